@@ -1,0 +1,235 @@
+"""The data that travels through Dateline: plain, frozen, and without behaviour beyond their own format.
+
+An article is read, cut into passages and searched for statements; a question is answered with
+sentences, each of which cites a quotation by its character offsets in an article. Offsets count
+Unicode code points in `Article.text`, from `start` up to but not including `end`, so that
+`article.text[start:end]` is always the quoted text.
+"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+Verdict = Literal["quoted", "supported", "unsupported"]
+RefusalReason = Literal["no_evidence", "speaker_silent", "outside_dates", "empty_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One cleaned article, as the library keeps it.
+
+    `published` is the first publication and `updated` the latest known change; both are None
+    where neither the source's metadata nor the text tells, never a guess.
+    """
+
+    id: str
+    title: str
+    text: str
+    outlet: str | None = None
+    published: date | None = None
+    updated: date | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record that could not become an article: where it stands and why, in one sentence."""
+
+    source: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.source if self.line is None else f"{self.source}, line {self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article, the unit that is embedded, indexed and retrieved.
+
+    `dated` is the passage's own time where it has one, such as an entry of a live blog.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    dated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence, or run of quoted sentences, in which somebody is reported to have said something.
+
+    `speaker` is the name as resolved within the article ("Scott Bessent" for "Bessent" or "he").
+    `kind` is "direct" where quotation marks hold all of what was said, "mixed" where they hold
+    part of it and "indirect" where there are none.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    speaker: str
+    role: str | None = None
+    kind: Literal["direct", "mixed", "indirect"] = "indirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks: the words, the conversation before them and the reader's own filters.
+
+    `date_from` and `date_to` are inclusive. `words` is the most words that the answer may have,
+    None for the default; `history` holds earlier (question, answer) pairs, oldest first.
+    """
+
+    text: str
+    history: tuple[tuple[str, str], ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+    outlets: tuple[str, ...] = ()
+    words: int | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedPassage:
+    """A passage that the search found, with its article's header and its score in [0, 1].
+
+    `copies` counts the articles of the same near-duplicate group, this one included.
+    """
+
+    passage: Passage
+    title: str
+    outlet: str | None
+    published: date | None
+    url: str | None
+    score: float
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quotation and where it stands. `copies` counts near-identical articles that carry it."""
+
+    number: int
+    article_id: str
+    title: str
+    outlet: str | None
+    published: date | None
+    url: str | None
+    speaker: str | None
+    quote: str
+    start: int
+    end: int
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer with the numbers of the citations that it rests on.
+
+    `lead` is the attribution that the answerer puts before a quoted sentence ("Scott Bessent,
+    2 April 2025"); it is no part of the quotation. `fault` says why a sentence is unsupported.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+    lead: str | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearestArticle:
+    """An article that comes closest to a question that the library cannot answer."""
+
+    article_id: str
+    title: str
+    published: date | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, in a code and in words, with the nearest coverage."""
+
+    reason: RefusalReason
+    message: str
+    nearest: tuple[NearestArticle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole reply to a question.
+
+    `answered_by` is "extractive" or the name of the language model; `notices` are sentences for
+    the reader about the answering itself, such as that a model failed; `timings_ms` are in
+    milliseconds by step. While an answer streams, `finished` is False.
+    """
+
+    question: str
+    standalone_question: str
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refusal: Refusal | None = None
+    retrieved: tuple[RetrievedPassage, ...] = ()
+    answered_by: str = "extractive"
+    notices: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    id: str | None = None
+    finished: bool = True
+
+    @property
+    def text(self) -> str:
+        """The answer as one text with [n] markers; a refusal's message where there is no answer."""
+        if self.refusal:
+            return self.refusal.message
+        parts = []
+        for sentence in self.sentences:
+            markers = "".join(f"[{number}]" for number in sentence.citations)
+            lead = f"{sentence.lead}: " if sentence.lead else ""
+            parts.append(f"{lead}{sentence.text} {markers}".rstrip())
+        return " ".join(parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of `ask --json`: plain values, dates as ISO 8601 text."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "answer": self.text,
+            "sentences": [_plain(sentence) for sentence in self.sentences],
+            "citations": [_plain(citation) for citation in self.citations],
+            "refusal": _plain(self.refusal) if self.refusal else None,
+            "retrieved": [
+                {
+                    "passage_id": found.passage.id,
+                    "article_id": found.passage.article_id,
+                    "start": found.passage.start,
+                    "end": found.passage.end,
+                    "text": found.passage.text,
+                    "score": round(found.score, 4),
+                }
+                for found in self.retrieved
+            ],
+            "answered_by": self.answered_by,
+            "notices": list(self.notices),
+            "timings_ms": {step: round(spent, 1) for step, spent in self.timings_ms.items()},
+        }
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in asdict(record).items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain_value(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain_value(inner) for inner in value]
+    return value

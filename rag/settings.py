@@ -1,0 +1,100 @@
+"""Every setting, in one frozen object.
+
+Read from DATELINE_* environment variables, then from a `.env` file in the working folder. A name
+that is not a setting is an error that names the nearest one, so that a typing slip is never
+silently ignored.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from rapidfuzz import process
+
+from rag.errors import SettingsError
+
+PREFIX = "DATELINE_"
+ENV_FILE = Path(".env")
+PACKAGED_EMBEDDINGS = "packaged:all-MiniLM-L6-v2"
+
+
+class Settings(BaseSettings):
+    """What can be set, its default and its meaning. Make one with `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding="utf-8", frozen=True, extra="ignore"
+    )
+
+    library: Path = Field(Path(".library"), description="Folder of the library.")
+    chroma_url: str | None = Field(
+        None, description="Address of a Chroma server; without it vectors live in the library folder."
+    )
+    embeddings: str = Field(
+        PACKAGED_EMBEDDINGS,
+        description="Embedding model: the packaged one, a Hugging Face id or a local folder.",
+    )
+    model: str | None = Field(
+        None, description='Language model that writes answers, "provider:name"; none by default.'
+    )
+    model_base_url: str | None = Field(
+        None, description="Address of an OpenAI-compatible server for the model."
+    )
+    model_api_key: SecretStr | None = Field(
+        None, description="Key for the model; else the provider's own variable is used."
+    )
+    model_timeout: float = Field(
+        30.0, gt=0, le=600, description="Seconds to wait for the model before falling back."
+    )
+    answer_words: int = Field(80, ge=20, le=1000, description="Most words in an answer.")
+    passages: int = Field(20, ge=5, le=200, description="Passages that a search returns.")
+    question_chars: int = Field(2000, ge=100, le=100_000, description="Longest question taken.")
+    fetch_megabytes: float = Field(
+        10.0, gt=0, le=1000, description="Largest page or feed that is downloaded."
+    )
+    fetch_seconds: float = Field(20.0, gt=0, le=600, description="Longest download.")
+    host: str = Field("127.0.0.1", description="Address that the page listens on.")
+    port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")
+    concurrency: int = Field(2, ge=1, le=64, description="Questions answered at the same time.")
+    queue: int = Field(64, ge=1, le=10_000, description="Questions that may wait.")
+
+
+def load_settings(**changes: Any) -> Settings:
+    """Read the settings, with `changes` (those that are not None) put over them.
+
+    Raises:
+        SettingsError: a DATELINE_* name is unknown or a value cannot be used.
+    """
+    _refuse_unknown_names()
+    try:
+        return Settings(**{name: value for name, value in changes.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(
+            f"{name} cannot be {first['input']!r} ({first['msg'].lower()}); "
+            "see .env.example for what it takes."
+        ) from None
+
+
+def _refuse_unknown_names() -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    given = [(name, "the environment") for name in os.environ if name.upper().startswith(PREFIX)]
+    if ENV_FILE.is_file():
+        try:
+            names = dotenv_values(ENV_FILE)
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(
+                f"{ENV_FILE} cannot be read as UTF-8 text; save it as UTF-8 or remove it."
+            ) from None
+        given += [(name, str(ENV_FILE)) for name in names if name.upper().startswith(PREFIX)]
+    for name, place in given:
+        if name.upper() not in known and name.upper() not in TEST_SWITCHES:
+            nearest = process.extractOne(name.upper(), known)[0]
+            raise SettingsError(f"{name} in {place} is not a setting; did you mean {nearest}?")
+
+
+# Read by the test suite alone, and so no part of Settings.
+TEST_SWITCHES = frozenset({"DATELINE_REQUIRE_BROWSER"})

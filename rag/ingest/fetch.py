@@ -1,0 +1,237 @@
+"""Fetching from the open web, safely: public addresses only, bounded in size, time and redirects.
+
+The address that was vetted is the one that is connected to, so that a name server cannot answer
+differently the second time (DNS rebinding); Host header and certificate check keep the name.
+"""
+
+import ipaddress
+import socket
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpcore
+import httpx
+
+from rag.errors import FetchError
+from rag.settings import Settings
+
+MAX_REDIRECTS = 5
+HEADERS = {
+    "User-Agent": "Mozilla/5.0 (compatible; Dateline/0.1; reads articles that a person asked for)",
+    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,*/*;q=0.5",
+    # gzip alone: it can be unpacked in bounded steps, so that a small bomb cannot fill the memory.
+    "Accept-Encoding": "gzip",
+}
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address gave: its final address after redirects, its body and what it says it is."""
+
+    url: str
+    body: bytes
+    content_type: str
+    charset: str | None
+
+
+class _RefusedError(Exception):
+    """An address was turned down; the message is the rest of a sentence about it."""
+
+
+class _TooSlowError(Exception):
+    """The time for one download is over."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is on the open internet, also where an IPv6 form hides an IPv4 one."""
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        hidden = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in NAT64:
+            hidden = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if hidden is not None:
+            ip = hidden
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+
+
+def resolve(host: str, port: int, allow_private: bool = False) -> list[str]:
+    """The addresses of a host, refused as a whole where any of them is not public."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise _RefusedError(f"has a host name that cannot be found ({host})") from None
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not allow_private and not all(map(is_public, addresses)):
+        raise _RefusedError("leads to a private or local machine, which is never fetched from")
+    return addresses
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A connection on which every wait ends when the whole download's time is over."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def _left(self) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise _TooSlowError
+        return left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._left())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._left())
+        return _TimedStream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _VettedNetwork(httpcore.NetworkBackend):
+    """Connects to the addresses that were vetted, and to nothing else."""
+
+    def __init__(self, deadline: float, allow_private: bool) -> None:
+        self._deadline = deadline
+        self._allow_private = allow_private
+        self._network = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        failure: Exception = _TooSlowError()
+        for address in resolve(host, port, self._allow_private):
+            left = self._deadline - time.monotonic()
+            if left <= 0:
+                break
+            try:
+                stream = self._network.connect_tcp(address, port, left, local_address)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _TimedStream(stream, self._deadline)
+        raise failure
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _Transport(httpx.BaseTransport):
+    """httpx over a pool whose network is vetted; proxies are not used, since they resolve names."""
+
+    def __init__(self, deadline: float, allow_private: bool) -> None:
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            network_backend=_VettedNetwork(deadline, allow_private),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._pool.handle_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            response.status, headers=response.headers, stream=_Body(response.stream)
+        )
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def fetch(url: str, settings: Settings, allow_private: bool = False) -> Page:
+    """Download a page or feed.
+
+    At most `settings.fetch_megabytes` (unpacked) in `settings.fetch_seconds`, looking up the
+    host's name apart. `allow_private` is for tests, which serve on the loopback address.
+
+    Raises:
+        FetchError: the address was refused, did not answer, or did not give a usable page.
+    """
+    shown = url if len(url) <= 200 else f"{url[:200]}…"
+    deadline = time.monotonic() + settings.fetch_seconds
+    try:
+        with (
+            httpx.Client(
+                transport=_Transport(deadline, allow_private),
+                headers=HEADERS,
+                follow_redirects=True,
+                max_redirects=MAX_REDIRECTS,
+                trust_env=False,
+            ) as client,
+            client.stream("GET", url) as response,
+        ):
+            if response.status_code != 200:
+                raise _RefusedError(f"answered {response.status_code} ({response.reason_phrase})")
+            body = _body(response, int(settings.fetch_megabytes * 1_000_000))
+            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+            return Page(str(response.url), body, kind, response.charset_encoding)
+    except _RefusedError as refusal:
+        reason = str(refusal)
+    except (httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol, httpx.InvalidURL):
+        reason = "is, or leads to, no http or https address"
+    except httpx.TooManyRedirects:
+        reason = f"redirects more than {MAX_REDIRECTS} times"
+    except (_TooSlowError, httpcore.TimeoutException, httpx.TimeoutException, TimeoutError):
+        reason = (
+            f"took longer than {settings.fetch_seconds:g} seconds; "
+            "try later or raise DATELINE_FETCH_SECONDS"
+        )
+    except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError):
+        reason = "did not answer, or not as a web server does"
+    advice = "" if "; " in reason else "; check the address, or save the page and give the file"
+    raise FetchError(f"{shown} {reason}{advice}.")
+
+
+def _body(response: httpx.Response, limit: int) -> bytes:
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip", ""):
+        raise _RefusedError(f"sends a compression that was not asked for ({encoding[:20]})")
+    unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+    body = bytearray()
+    for chunk in response.iter_raw(65_536):
+        try:
+            body += unpack.decompress(chunk, limit + 1 - len(body)) if unpack else chunk
+        except zlib.error:
+            raise _RefusedError("sends damaged compressed data") from None
+        if len(body) > limit:
+            raise _RefusedError(
+                f"sends more than {limit / 1e6:g} MB; raise DATELINE_FETCH_MEGABYTES to take it"
+            )
+    return bytes(body)

@@ -1,0 +1,37 @@
+# Two commands do it all on a fresh machine: `make chat` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+LIBRARY ?= .library
+
+.PHONY: chat test check bench clean
+
+chat: $(VENV)/chat
+	@$(RUN) app.py sources --library $(LIBRARY) --json 2>/dev/null | grep -q '"articles": [1-9]' \
+		|| $(RUN) app.py ingest corpus/briefs --library $(LIBRARY)
+	$(RUN) app.py --library $(LIBRARY)
+
+test: $(VENV)/test
+	$(RUN) -m pytest
+
+check: $(VENV)/test
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+bench: $(VENV)/test
+	$(RUN) -m tests.benchmarks
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/chat: requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/test: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,21 +1,21 @@
 """Every error that a user can meet. Each message is one plain sentence that says what to do next.
 
-    DatelineError
-    ├── SettingsError          a DATELINE_* variable, .env line or option is wrong
-    ├── InputError             what was given cannot be used: a question, a date, a file of questions
-    ├── SourceError            an article source cannot be read: file, folder, address, feed
-    │   └── FetchError         an address did not give a page: refused, missing, too large, too slow
-    ├── LibraryError           the library folder or the vector server cannot be used
-    │   ├── LibraryLocked      another process owns the folder
-    │   ├── LibraryDamaged     its files are not what they should be
-    │   ├── LibraryFull        the disk is full
-    │   └── EmbeddingMismatch  it was built with another embedding model
-    └── ModelError             a model cannot be loaded, or its provider failed
+DatelineError
+├── SettingsError          a DATELINE_* variable, .env line or option is wrong
+├── InputError             what was given cannot be used: a question, a date, a file of questions
+├── SourceError            an article source cannot be read: file, folder, address, feed
+│   └── FetchError         an address did not give a page: refused, missing, too large, too slow
+├── LibraryError           the library folder or the vector server cannot be used
+│   ├── LibraryLocked      another process owns the folder
+│   ├── LibraryDamaged     its files are not what they should be
+│   ├── LibraryFull        the disk is full
+│   └── EmbeddingMismatch  it was built with another embedding model
+└── ModelError             a model cannot be loaded, or its provider failed
 """
 
 
 class DatelineError(Exception):
-    """The root of the tree. `app.py` prints its message to standard error and exits with status 2."""
+    """The root of the tree; the commands print its message and exit with status 2."""
 
 
 class SettingsError(DatelineError):

@@ -1,4 +1,4 @@
-"""The data that travels through Dateline: plain, frozen, and without behaviour beyond their own format.
+"""The data that travels through Dateline: plain, frozen, without behaviour but its own format.
 
 An article is read, cut into passages and searched for statements; a question is answered with
 sentences, each of which cites a quotation by its character offsets in an article. Offsets count
@@ -112,7 +112,7 @@ class RetrievedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verbatim quotation and where it stands. `copies` counts near-identical articles that carry it."""
+    """A verbatim quotation and where it stands; `copies` near-identical articles carry it."""
 
     number: int
     article_id: str

@@ -30,7 +30,8 @@ class Settings(BaseSettings):
 
     library: Path = Field(Path(".library"), description="Folder of the library.")
     chroma_url: str | None = Field(
-        None, description="Address of a Chroma server; without it vectors live in the library folder."
+        None,
+        description="Address of a Chroma server; without it vectors live in the library folder.",
     )
     embeddings: str = Field(
         PACKAGED_EMBEDDINGS,

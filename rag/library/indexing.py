@@ -1,0 +1,141 @@
+"""Takes articles into a library: compares with what is there, records, embeds, marks done."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rag.library.database import Stored
+from rag.library.library import Library
+from rag.reading import find_statements, split_passages
+from rag.reading.duplicates import NearDuplicates, signature
+from rag.reading.names import surname
+from rag.reading.terms import fold
+from rag.records import Article, Rejection
+
+# Passages that are embedded together. A kill costs at most this much work, which the next opening
+# makes up for.
+_PASSAGES_AT_ONCE = 256
+
+
+@dataclass
+class IngestSummary:
+    """What became of the records of one run. `near_duplicates` are among the added and changed."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    near_duplicates: int = 0
+    undated: int = 0
+    passages: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of `ingest --json`."""
+        return {**asdict(self), "rejected": [asdict(rejection) for rejection in self.rejected]}
+
+
+def ingest(
+    library: Library,
+    records: Iterable[Article | Rejection],
+    progress: Callable[[int], None] = lambda records: None,
+) -> IngestSummary:
+    """Add `records` to `library`; one that is there unchanged costs next to nothing.
+
+    `progress` is called with the number of records that have just been dealt with.
+
+    Raises:
+        LibraryFull: the disk is full; what was stored stays.
+    """
+    run = _Run(library, progress)
+    for record in records:
+        if isinstance(record, Rejection):
+            run.summary.rejected.append(record)
+            progress(1)
+        else:
+            run.take(record)
+    run.flush()
+    return run.summary
+
+
+class _Run:
+    """One run: the articles written as pending wait in a queue until there are enough to embed."""
+
+    def __init__(self, library: Library, progress: Callable[[int], None]) -> None:
+        self.summary = IngestSummary()
+        self._library = library
+        self._database = library.database
+        self._progress = progress
+        self._near: NearDuplicates | None = None
+        self._queue: list[str] = []
+        self._replaced: list[str] = []
+        self._waiting_passages = 0
+
+    def take(self, article: Article) -> None:
+        """Record one article as pending, unless it is there already."""
+        digest = _digest(asdict(article))
+        text_digest = _digest(article.text)
+        stored = self._database.stored(article.id)
+        if stored and stored.digest == digest:
+            self.summary.unchanged += 1
+            self._progress(1)
+            return
+        twin = self._database.same_text(text_digest)
+        if twin is not None and twin != article.id:
+            if stored:  # it has become the text of another article
+                self._library.remove([article.id])
+            self.summary.duplicates += 1
+            self._progress(1)
+            return
+        self._write(article, stored, digest, text_digest)
+        if self._waiting_passages >= _PASSAGES_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Embed what waits and mark it done."""
+        if self._queue:
+            self._library.store_vectors(self._queue, replacing=False)
+        for article_id in self._replaced:
+            self._library.store_vectors([article_id], replacing=True)
+        self._progress(len(self._queue) + len(self._replaced))
+        self._queue, self._replaced, self._waiting_passages = [], [], 0
+
+    def _write(
+        self, article: Article, stored: Stored | None, digest: str, text_digest: str
+    ) -> None:
+        if self._near is None:
+            self._near = NearDuplicates(self._database.signatures())
+        article_signature = signature(article.text)
+        # Named after the text too: when an article becomes another text, its old copies must not
+        # go on sharing a name with it.
+        own_story = f"{article.id}:{text_digest[:8]}"
+        story = self._near.group_of(article.id, article_signature, own_story)
+        passages = split_passages(article)
+        statements = [
+            (statement, fold(surname(statement.speaker)))
+            for statement in find_statements(article.id, article.text)
+        ]
+        self._database.write_pending(
+            article,
+            passages,
+            statements,
+            {
+                "digest": digest,
+                "text_digest": text_digest,
+                "signature": article_signature,
+                "story": story,
+            },
+        )
+        (self._replaced if stored else self._queue).append(article.id)
+        self._waiting_passages += len(passages)
+        self.summary.passages += len(passages)
+        self.summary.added += stored is None
+        self.summary.changed += stored is not None
+        self.summary.near_duplicates += story != own_story
+        self.summary.undated += article.published is None
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, default=str).encode()).hexdigest()

@@ -1,0 +1,161 @@
+"""The whole of Dateline as one LangChain Runnable: a question goes in, an answer comes out."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
+
+from rag.answer.extract import Extract, extract
+from rag.answer.write import Writer
+from rag.errors import InputError, ModelError
+from rag.library import Library
+from rag.records import Answer, Question, RetrievedPassage
+from rag.retrieve import Understanding, find_candidates, rank, understand
+from rag.retrieve.search import Candidates
+from rag.settings import Settings, load_settings
+
+
+class _State(TypedDict, total=False):
+    """What the steps of the chain hand on, each adding its own."""
+
+    question: Question
+    timings: dict[str, float]
+    understanding: Understanding
+    candidates: Candidates
+    retrieved: list[RetrievedPassage]
+
+
+def build_chain(library: Library, settings: Settings | None = None) -> Runnable[Any, Answer]:
+    """The chain over `library`: invoke, stream or batch it with a `Question`, or just its text.
+
+    `stream` yields the answer as it grows, each time whole so far; the last one is `finished`.
+
+    Raises, when run:
+        InputError: the question is empty or too long.
+    """
+    settings = settings or load_settings()
+    writer = Writer(settings) if settings.model else None
+
+    def timed(step: str, work: Callable[[Any], Any]) -> Runnable[dict[str, Any], Any]:
+        def run(state: dict[str, Any]) -> Any:
+            started = time.perf_counter()
+            made = work(state)
+            state["timings"][step] = (time.perf_counter() - started) * 1000
+            return made
+
+        return RunnableLambda(run).with_config(run_name=step)
+
+    begin: Runnable[Any, Any] = RunnableLambda(lambda given: _begin(given, settings))
+    chain: Runnable[Any, Answer] = (
+        begin.with_config(run_name="question")
+        | RunnablePassthrough.assign(
+            understanding=timed("understand", lambda state: understand(state["question"], library))
+        )
+        | RunnablePassthrough.assign(
+            candidates=timed("search", lambda it: find_candidates(library, it["understanding"]))
+        )
+        | RunnablePassthrough.assign(
+            retrieved=timed("rank", lambda it: rank(library, it["candidates"], settings.passages))
+        )
+        | _Answerer(library, settings, writer)
+    )
+    return chain
+
+
+def _begin(given: Any, settings: Settings) -> _State:
+    question = given if isinstance(given, Question) else Question(str(given))
+    text = " ".join(question.text.split())
+    if not text:
+        raise InputError("The question is empty; type what you would like to know.")
+    if len(text) > settings.question_chars:
+        raise InputError(
+            f"The question has {len(text):,} characters and at most {settings.question_chars:,} "
+            "are taken; ask in fewer words."
+        )
+    return {"question": replace(question, text=text), "timings": {}}
+
+
+class _Answerer(Runnable[Any, Answer]):
+    """The last step: the default answer, or a model's, as it grows."""
+
+    def __init__(self, library: Library, settings: Settings, writer: Writer | None) -> None:
+        self._library = library
+        self._settings = settings
+        self._writer = writer
+
+    def invoke(self, input: _State, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        return self._call_with_config(self._last, input, config)
+
+    def stream(
+        self, input: _State, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Answer]:
+        yield from self._answers(input)
+
+    def _last(self, state: _State) -> Answer:
+        *_, last = self._answers(state)
+        return last
+
+    def _answers(self, state: _State) -> Iterator[Answer]:
+        started = time.perf_counter()
+        question, understanding = state["question"], state["understanding"]
+        whole = Answer(
+            question=question.text,
+            standalone_question=understanding.question,
+            retrieved=tuple(state["retrieved"]),
+            id=question.id,
+            finished=False,
+        )
+        words = question.words or self._settings.answer_words
+        default = extract(self._library, understanding, state["retrieved"], words)
+        notices: tuple[str, ...] = ()
+        if self._writer and default.refusal is None:
+            written = whole
+            try:
+                for part in self._writer.write(
+                    understanding, default, state["retrieved"], words, self._library
+                ):
+                    written = replace(
+                        whole,
+                        sentences=part.sentences,
+                        citations=part.citations,
+                        refusal=part.refusal,
+                        answered_by=self._writer.name,
+                    )
+                    yield written
+                yield self._finished(written, state, started)
+                return
+            except ModelError as error:
+                notices = (f"{error} The answer below is made of the articles' own sentences.",)
+        yield from self._grow(replace(whole, notices=notices), default)
+        yield self._finished(
+            replace(
+                whole,
+                sentences=default.sentences,
+                citations=default.citations,
+                refusal=default.refusal,
+                notices=notices,
+            ),
+            state,
+            started,
+        )
+
+    @staticmethod
+    def _grow(whole: Answer, default: Extract) -> Iterator[Answer]:
+        """The default answer sentence by sentence."""
+        for count in range(1, len(default.sentences)):
+            sentences = default.sentences[:count]
+            cited = {number for sentence in sentences for number in sentence.citations}
+            yield replace(
+                whole,
+                sentences=sentences,
+                citations=tuple(it for it in default.citations if it.number in cited),
+            )
+
+    @staticmethod
+    def _finished(answer: Answer, state: _State, started: float) -> Answer:
+        timings = dict(state["timings"])
+        timings["answer"] = (time.perf_counter() - started) * 1000
+        timings["total"] = sum(timings.values())
+        return replace(answer, timings_ms=timings, finished=True)

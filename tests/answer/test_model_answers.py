@@ -1,0 +1,244 @@
+"""Answers written by a model: a real HTTP server on loopback speaks OpenAI's protocol."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answer import build_chain
+from rag.answer.check import check_sentence
+from rag.answer.prompts import load_prompt
+from rag.library import Library
+from rag.records import Answer, Passage, RetrievedPassage
+from rag.settings import Settings
+
+QUESTION = "what did Bessent say about tariffs?"
+
+
+class ModelServer(ThreadingHTTPServer):
+    """Answers every question with `reply`, streamed, or does as `behave` says."""
+
+    reply = ""
+    behave: Callable[[BaseHTTPRequestHandler], None] | None = None
+    prompts: list[str]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: ModelServer
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.prompts.append(body["messages"][-1]["content"])
+        if self.server.behave:
+            self.server.behave(self)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for word in self.server.reply.split(" "):
+            chunk = {
+                "id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m",
+                "choices": [{"index": 0, "delta": {"content": word + " "}, "finish_reason": None}],
+            }  # fmt: skip
+            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    server = ModelServer(("127.0.0.1", 0), _Handler)
+    server.prompts = []
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def with_model(server: ModelServer, **changes: Any) -> Settings:
+    options: dict[str, Any] = {
+        "model": "openai:small",
+        "model_base_url": f"http://127.0.0.1:{server.server_port}/v1",
+        "model_timeout": 5.0,
+    }
+    return Settings(**(options | changes))
+
+
+def test_a_models_sentences_are_checked_and_cited(sample: Library, server: ModelServer) -> None:
+    # given a model that writes one sentence that stands in the passages and one that does not
+    server.reply = (
+        'Bessent told CBS that the threat of additional tariffs was "effectively averted" [1]. '
+        "He also promised 999 new factories in Ohio [1]."
+    )
+    chain = build_chain(sample, with_model(server))
+    number = next(
+        at
+        for at, found in enumerate(_given(chain, server), start=1)
+        if "effectively averted" in found
+    )
+    server.reply = server.reply.replace("[1]", f"[{number}]")
+    # when it answers
+    answer: Answer = chain.invoke(QUESTION)
+    # then each sentence has its verdict, and the citation opens at words of the article
+    assert answer.answered_by == "openai:small"
+    assert [sentence.verdict for sentence in answer.sentences] == ["supported", "unsupported"]
+    assert "999" in (answer.sentences[1].fault or "")
+    cited = answer.citations[0]
+    article = sample.database.article(cited.article_id)
+    assert article and article.text[cited.start : cited.end] == cited.quote
+
+
+def _given(chain: Any, server: ModelServer) -> list[str]:
+    chain.invoke(QUESTION)
+    passages = server.prompts[-1].split("Passages:\n")[1]
+    return passages.split("\n\n[")
+
+
+def test_a_passage_number_that_was_not_given_is_dropped_and_shown_as_a_fault(
+    sample: Library, server: ModelServer
+) -> None:
+    server.reply = "Tariffs rose in April [77]."
+    answer = build_chain(sample, with_model(server)).invoke(QUESTION)
+    (sentence,) = answer.sentences
+    assert sentence.citations == ()
+    assert sentence.verdict == "unsupported"
+    assert "not given" in (sentence.fault or "")
+    assert "[77]" not in answer.text
+
+
+def test_a_models_answer_streams_as_its_sentences_become_whole(
+    sample: Library, server: ModelServer
+) -> None:
+    server.reply = "Tariffs rose [1]. Bessent spoke [2]. Markets fell [1][2]."
+    parts = list(build_chain(sample, with_model(server)).stream(QUESTION))
+    counts = [len(part.sentences) for part in parts]
+    assert counts == sorted(counts) and counts[0] == 1 and counts[-1] == 3
+
+
+def test_markup_in_what_a_model_writes_is_dropped(sample: Library, server: ModelServer) -> None:
+    server.reply = "Tariffs <script>x()</script> rose ![i](http://192.0.2.1/a.png) **much** [1]."
+    answer = build_chain(sample, with_model(server)).invoke(QUESTION)
+    assert "<" not in answer.text and "http" not in answer.text and "*" not in answer.text
+
+
+def test_a_model_that_cannot_answer_gives_a_refusal(sample: Library, server: ModelServer) -> None:
+    server.reply = "CANNOT ANSWER"
+    answer = build_chain(sample, with_model(server)).invoke(QUESTION)
+    assert answer.refusal and answer.refusal.reason == "no_evidence"
+
+
+def test_a_question_without_evidence_never_reaches_the_model(
+    sample: Library, server: ModelServer
+) -> None:
+    build_chain(sample, with_model(server)).invoke("How tall is the Zwingli tower in Ulanqab?")
+    assert server.prompts == []
+
+
+def _sleeps(handler: BaseHTTPRequestHandler) -> None:
+    time.sleep(3)
+
+
+def _refuses_the_key(handler: BaseHTTPRequestHandler) -> None:
+    _reply(handler, 401, b'{"error": {"message": "bad key", "code": "invalid_api_key"}}')
+
+
+def _does_not_know_the_name(handler: BaseHTTPRequestHandler) -> None:
+    _reply(handler, 404, b'{"error": {"message": "no such model"}}')
+
+
+def _sends_nonsense(handler: BaseHTTPRequestHandler) -> None:
+    _reply(handler, 200, b"\x00\xff<html>not a stream")
+
+
+def _reply(handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
+    handler.send_response(status)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+@pytest.mark.parametrize(
+    ("behave", "advice"),
+    [
+        (_sleeps, "DATELINE_MODEL_TIMEOUT"),
+        (_refuses_the_key, "DATELINE_MODEL_API_KEY"),
+        (_does_not_know_the_name, "check DATELINE_MODEL"),
+        (_sends_nonsense, ""),
+    ],
+)
+def test_a_model_that_fails_leaves_the_default_answer_and_says_so(
+    sample: Library,
+    server: ModelServer,
+    behave: Callable[[BaseHTTPRequestHandler], None],
+    advice: str,
+) -> None:
+    server.behave = behave
+    answer = build_chain(sample, with_model(server, model_timeout=1.0)).invoke(QUESTION)
+    assert answer.answered_by == "extractive"
+    assert answer.sentences and answer.refusal is None
+    assert "openai:small" in answer.notices[0] and advice in answer.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("gpt", "provider:name"), ("nosuch:model", "cannot be used"), ("cohere:x", "pip install")],
+)
+def test_a_model_that_cannot_be_opened_says_what_to_do(
+    sample: Library, name: str, advice: str
+) -> None:
+    answer = build_chain(sample, Settings(model=name)).invoke(QUESTION)
+    assert answer.sentences and advice in answer.notices[0]
+
+
+def test_an_unreachable_model_says_so(sample: Library) -> None:
+    settings = Settings(
+        model="openai:small", model_base_url="http://127.0.0.1:9/v1", model_timeout=2.0
+    )
+    answer = build_chain(sample, settings).invoke(QUESTION)
+    assert "cannot be reached" in answer.notices[0]
+
+
+TEXT = 'Unemployment rose to 4.3% in May, Powell said. "It is likely to go up."'
+SOURCE = RetrievedPassage(
+    Passage("a#0", "a", 0, len(TEXT), TEXT), "Jobs", "Gazette", None, None, score=0.5
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Unemployment rose to 4.3% in May, Powell said.", "quoted"),
+        ("Powell said unemployment was 4.3% in May.", "supported"),
+        ('Powell said it is "likely to go up".', "supported"),
+        ('Powell said it is "certain to go up".', "unsupported"),
+        ("Powell said unemployment was 5.3% in May.", "unsupported"),
+        ("Unemployment rose to 4.3% in May, Bessent said, as did Yellen.", "unsupported"),
+        ("Farmers welcomed generous subsidies for soybean harvests.", "unsupported"),
+    ],
+)
+def test_a_sentence_is_compared_with_what_it_cites(sentence: str, verdict: str) -> None:
+    assert check_sentence(sentence, [SOURCE]).verdict == verdict
+
+
+def test_a_sentence_without_a_citation_is_unsupported() -> None:
+    assert check_sentence("Unemployment rose to 4.3% in May.", []).verdict == "unsupported"
+
+
+@given(st.text(max_size=300))
+def test_any_sentence_gets_a_verdict(sentence: str) -> None:
+    check = check_sentence(sentence, [SOURCE])
+    assert (check.fault is not None) == (check.verdict == "unsupported")
+
+
+def test_the_prompt_declares_its_inputs() -> None:
+    assert set(load_prompt("answer").input_variables) == {"question", "passages", "words"}

@@ -1,0 +1,110 @@
+"""Examines the set-up: what is there, what is missing, and how to mend it."""
+
+import importlib.util
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.errors import DatelineError
+from rag.settings import Settings
+
+# Bytes of free disk below which an ingest is likely to stop half way.
+_LITTLE_ROOM = 500_000_000
+_PACKAGES = ("langchain", "chromadb", "sentence_transformers", "gradio", "trafilatura", "syntok")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was examined: whether it is well, and what it is or how to mend it."""
+
+    about: str
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Examine Python, the packages, SQLite, the embedding model, the library and the model."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    new_enough = sys.version_info >= (3, 11)
+    yield Finding(
+        "Python", new_enough, version if new_enough else f"{version}; install 3.11 or newer"
+    )
+    yield _packages()
+    yield _lexical_index()
+    yield _disk(settings)
+    yield _library(settings)
+    if settings.model:
+        yield _language_model(settings)
+    else:
+        yield Finding(
+            "language model", True, "none set; answers are made of the articles' sentences"
+        )
+
+
+def _packages() -> Finding:
+    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        return Finding(
+            "packages", False, f"{', '.join(missing)} missing; run: pip install -r requirements.txt"
+        )
+    return Finding("packages", True, "installed")
+
+
+def _lexical_index() -> Finding:
+    try:
+        sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
+    except sqlite3.OperationalError:
+        return Finding(
+            "SQLite", False, "this Python's SQLite has no FTS5; use a Python that has it"
+        )
+    return Finding("SQLite", True, f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.library.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    says = f"{free / 1e9:.1f} GB free"
+    if free < _LITTLE_ROOM:
+        return Finding("disk", False, f"{says}; make room before the next ingest")
+    return Finding("disk", True, says)
+
+
+def _library(settings: Settings) -> Finding:
+    from rag.library import Embedder, open_library
+
+    embedder = Embedder(settings.embeddings)
+    try:
+        embedder.load()
+        if not settings.library.is_dir():
+            return Finding(
+                "library", False,
+                f"none at {settings.library}; run: python app.py ingest corpus/briefs",
+            )  # fmt: skip
+        with open_library(settings, embedder) as library:
+            holds = library.summary()
+    except DatelineError as error:
+        return Finding("library", False, str(error))
+    if not holds.articles:
+        return Finding("library", False, "is empty; run: python app.py ingest corpus/briefs")
+    return Finding(
+        "library", True,
+        f"{holds.articles:,} articles, {holds.passages:,} passages, embedded by {embedder.name}",
+    )  # fmt: skip
+
+
+def _language_model(settings: Settings) -> Finding:
+    from rag.answer.models import chat_model, reason
+
+    try:
+        reply = chat_model(settings).invoke("Reply with the word: ready")
+    except DatelineError as error:
+        return Finding("language model", False, str(error))
+    except Exception as error:  # each provider's client raises its own errors
+        return Finding("language model", False, f"{settings.model}: {reason(error)}")
+    return Finding(
+        "language model", True, f"{settings.model} answers ({len(str(reply.text))} characters)"
+    )

@@ -1,0 +1,140 @@
+"""The library and its chain behind the page: opened in the background, so that the page is there
+first."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import DatelineError
+from rag.records import Answer, Question
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.library import Library, LibrarySummary
+
+_log = logging.getLogger(__name__)
+
+
+class Service:
+    """Answers questions from the library at `settings.library` once it is open.
+
+    Two steps, because they differ in cost: opening takes a second or two and shows most of what
+    can be wrong; loading the models takes several and waits until the page is up, since it would
+    slow the page down.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.error: DatelineError | None = None
+        self.library: Library | None = None
+        self.summary: LibrarySummary | None = None
+        self.examples: tuple[str, ...] = ()
+        self._chain: Any = None
+        self._opened = threading.Event()
+        self._page_is_up = threading.Event()
+        self._settled = threading.Event()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="library", daemon=True)
+
+    def start(self) -> None:
+        """Begin to open the library."""
+        self._thread.start()
+
+    def wait_until_open(self, seconds: float) -> None:
+        """Wait until the library is open, at most `seconds`.
+
+        Raises:
+            DatelineError: it cannot be opened.
+        """
+        self._opened.wait(seconds)
+        if self.error:
+            raise self.error
+
+    def load_models(self) -> None:
+        """Let the models be loaded, now that the page is up."""
+        self._page_is_up.set()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the models are loaded, or `error` says why they never will be."""
+        return self._settled.is_set()
+
+    @property
+    def has_examples(self) -> bool:
+        """Whether all example questions are found that will be."""
+        return self._examples_done
+
+    def wait_until_settled(self, seconds: float) -> bool:
+        """Wait at most `seconds` until it is settled; whether it is."""
+        return self._settled.wait(seconds)
+
+    def stream(self, question: Question) -> Iterator[Answer]:
+        """The answer as it grows, the last one finished.
+
+        Raises:
+            DatelineError: the library is not open, or the question cannot be answered.
+        """
+        if self.error:
+            raise self.error
+        if self._chain is None:
+            raise DatelineError("The language models are still loading; ask again in a moment.")
+        yield from self._chain.stream(question)
+
+    def stop(self) -> None:
+        """Close the library."""
+        self._end.set()
+        self._page_is_up.set()
+        # A model that is being loaded cannot be interrupted, and has nothing to lose.
+        self._thread.join(timeout=10 if self.is_settled else 0.2)
+
+    _examples_done = False
+
+    def _run(self) -> None:
+        try:
+            self._serve()
+        except DatelineError as error:
+            self.error = error
+        except Exception as error:
+            _log.debug("the library could not be opened", exc_info=True)
+            self.error = DatelineError(
+                f"Dateline met a fault of its own while it opened the library "
+                f"({type(error).__name__}); run `python app.py doctor` to see what to mend."
+            )
+        finally:
+            self._examples_done = True
+            self._opened.set()
+            self._settled.set()
+
+    def _serve(self) -> None:
+        from rag.library import open_library
+
+        with open_library(self.settings) as library:
+            self.library, self.summary = library, library.summary()
+            self._opened.set()
+            self._page_is_up.wait()
+            if self._end.is_set():
+                return
+            started = time.perf_counter()
+            library.embedder.load()
+            from rag.answer import build_chain
+
+            chain = build_chain(library, self.settings)
+            self._chain = chain
+            self._settled.set()
+            _log.info("models loaded in %.1f s", time.perf_counter() - started)
+            self._find_examples(library)
+            self._end.wait()
+
+    def _find_examples(self, library: "Library") -> None:
+        from rag.answer import build_chain
+        from rag.web.examples import example_questions
+
+        # Examples are tried with the default answer: a model's would cost its owner money.
+        ask = build_chain(library, self.settings.model_copy(update={"model": None})).invoke
+        for question in example_questions(library, ask):
+            self.examples = (*self.examples, question)
+            if self._end.is_set():
+                break
+        self._examples_done = True

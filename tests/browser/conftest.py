@@ -1,0 +1,161 @@
+"""A real server over a small library, and a real browser.
+
+pytest tests/browser                  without Chromium: skipped, with the reason
+DATELINE_REQUIRE_BROWSER=1 pytest     without Chromium: failed
+pytest tests/browser --screenshots    also makes the README's pictures anew
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import ChatPage
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BRIEFS = ROOT / "corpus" / "briefs"
+HOSTILE_TITLE = "Reservoir <img src=x onerror=\"document.title='caught'\"> reopens ${1+1} {{x}}"
+HOSTILE_SENTENCE = (
+    'The reservoir at Brackenmere <script>document.title="caught"</script> is safe again '
+    '<img src="http://192.0.2.1/a.png" onerror="document.title=1">, says engineer Ada Lindqvist.'
+)
+HOSTILE_ARTICLE = {
+    "id": "hostile",
+    "title": HOSTILE_TITLE,
+    "outlet": '<b onmouseover="alert(1)">Outlet</b>',
+    "published": "2025-06-01",
+    "url": "javascript:document.title='caught'",
+    "text": HOSTILE_SENTENCE
+    + " The Brackenmere reservoir ![picture](http://192.0.2.1/a.png) had been closed since 2023, "
+    "the council said. Boats may return in July.",
+}
+_FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots", action="store_true", help="make the README's pictures of the page anew"
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "Chromium is not installed (Debian: apt-get install chromium)"
+        if os.environ.get("DATELINE_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, headless=True, args=_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def library_folder(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the sample corpus and one hostile article."""
+    folder = tmp_path_factory.mktemp("library")
+    hostile = folder.parent / "hostile.jsonl"
+    hostile.write_text(json.dumps(HOSTILE_ARTICLE), encoding="utf-8")
+    ingest(folder, BRIEFS, hostile)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(library_folder: Path) -> Iterator[str]:
+    """A server with its models loaded."""
+    with serving(library_folder) as running:
+        yield running
+
+
+@pytest.fixture
+def chat(browser: Browser, address: str) -> Iterator[ChatPage]:
+    """The page in a window of a laptop's size, open."""
+    with tab(browser, address) as page:
+        yield page.open()
+
+
+@contextmanager
+def tab(browser: Browser, address: str, **options: Any) -> Iterator[ChatPage]:
+    """A fresh browser profile; `options` are Playwright's for a new context.
+
+    Whatever the page does, no script of it may fail.
+    """
+    context = browser.new_context(**({"viewport": {"width": 1280, "height": 860}} | options))
+    page = ChatPage(context.new_page(), address)
+    try:
+        yield page
+        assert page.errors == []
+    finally:
+        context.close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """`python app.py` over the library in `folder`, from its first answer until it is stopped."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    process = subprocess.Popen(
+        [sys.executable, "app.py", "--library", str(folder), "--port", str(port)],
+        cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: answers(address) or process.poll() is not None, seconds=60)
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+
+
+def ingest(folder: Path, *sources: Path) -> None:
+    """Fill a library by the real command."""
+    subprocess.run(
+        [sys.executable, "app.py", "ingest", *map(str, sources), "--library", str(folder)],
+        cwd=ROOT, env=environment(), check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as reply:
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"it did not happen within {seconds} s"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment() -> dict[str, str]:
+    """This process's environment without settings of Dateline that would change the outcome."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}

@@ -1,0 +1,91 @@
+"""The page as its reader uses it: what can be done and seen there, by name."""
+
+from playwright.sync_api import Locator, Page
+
+SECONDS = 1000  # Playwright counts in milliseconds
+_PATIENCE = 30 * SECONDS
+
+
+class ChatPage:
+    """The chat page in one browser tab. `calls` are the addresses that the tab has asked for."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.calls: list[str] = []
+        self.errors: list[str] = []
+        page.set_default_timeout(_PATIENCE)
+        page.on("request", lambda request: self.calls.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, query: str = "") -> "ChatPage":
+        """Go there and wait until a question can be typed."""
+        self.page.goto(self.address + query)
+        self.box.wait_for()
+        return self
+
+    @property
+    def box(self) -> Locator:
+        return self.page.locator("#box textarea")
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator("#status")
+
+    @property
+    def turns(self) -> Locator:
+        return self.page.locator(".turn")
+
+    @property
+    def answer(self) -> Locator:
+        """The latest answer."""
+        return self.page.locator("#current .turn")
+
+    @property
+    def chips(self) -> Locator:
+        return self.answer.locator(".chip")
+
+    @property
+    def examples(self) -> Locator:
+        return self.page.locator("#examples button:visible")
+
+    @property
+    def open_cards(self) -> Locator:
+        return self.page.locator("#sources .group:visible .card[open]")
+
+    @property
+    def marked(self) -> Locator:
+        """The marked words of the open source card."""
+        return self.open_cards.locator("mark")
+
+    @property
+    def new_conversation(self) -> Locator:
+        return self.page.locator("#new")
+
+    def ask(self, question: str) -> "ChatPage":
+        """Type a question, press Enter and wait for the whole answer."""
+        turn = self.turns.count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        return self.wait_for_turn(turn)
+
+    def wait_for_turn(self, number: int) -> "ChatPage":
+        """Wait until the turn of this number (from 0) has ended one way or another."""
+        ended = "[data-progress=finished], [data-progress=failed], [data-progress=stopped]"
+        self.page.locator(f"#current .turn[data-turn='{number}']:is({ended})").wait_for()
+        return self
+
+    def narrow(self, date_from: str = "", date_to: str = "") -> None:
+        """Open the filters and fill in the dates."""
+        self.page.get_by_role("button", name="Narrow down").click()
+        self.page.locator("#date-from input, #date-from textarea").fill(date_from)
+        self.page.locator("#date-to input, #date-to textarea").fill(date_to)
+
+    def is_wider_than_the_window(self) -> bool:
+        """Whether one has to scroll sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+    def calls_elsewhere(self) -> list[str]:
+        """The addresses asked for that are not on this machine."""
+        here = (self.address, "data:", "blob:", self.address.replace("http", "ws", 1))
+        return [call for call in self.calls if not call.startswith(here)]

@@ -1,0 +1,97 @@
+"""What the documents say is true: their commands run, their lists are whole."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.settings import PREFIX, Settings
+
+
+def readme(project_root: Path) -> str:
+    return (project_root / "README.md").read_text(encoding="utf-8")
+
+
+def shell_commands(text: str) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines() if line]
+
+
+def test_every_command_in_the_readme_is_known_and_runs(project_root: Path, tmp_path: Path) -> None:
+    # given the README's commands in their order, in a folder that holds nothing but the project
+    (tmp_path / "corpus").symlink_to(project_root / "corpus")
+    commands = shell_commands(readme(project_root))
+    assert len(commands) > 10
+    ran = []
+    for command in commands:
+        words = shlex.split(command)
+        if words[0] == "make":
+            target = words[1]
+            assert re.search(rf"^{target}:", (project_root / "Makefile").read_text(), re.MULTILINE)
+            continue
+        if words[:3] == ["python3", "-m", "venv"] or words[0].endswith("pip"):
+            continue  # done already, or this test would not run
+        assert words.count("app.py") == 1, command
+        arguments = words[words.index("app.py") + 1 :]
+        if "DATELINE_MODEL" in command or not any(
+            word in arguments for word in ("ask", "ingest", "sources", "doctor", "evaluate")
+        ):
+            continue  # opens the page, which the browser tests do
+        # when it runs
+        done = subprocess.run(
+            [sys.executable, project_root / "app.py", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        # then it succeeds
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        ran.append(arguments[0])
+    assert {"ask", "ingest", "sources", "doctor"} <= set(ran)
+
+
+def test_the_readme_shows_a_picture_that_is_there(project_root: Path) -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme(project_root))
+    assert pictures
+    for picture in pictures:
+        assert (project_root / picture).is_file()
+
+
+def test_the_python_in_the_readme_names_what_rag_offers(project_root: Path) -> None:
+    import rag
+
+    block = re.search(r"```python\n(.*?)```", readme(project_root), re.DOTALL)
+    assert block
+    imports = [node for node in ast.walk(ast.parse(block[1])) if isinstance(node, ast.ImportFrom)]
+    for name in (alias.name for node in imports for alias in node.names):
+        assert getattr(rag, name)
+
+
+def test_env_example_lists_every_setting_with_its_default(project_root: Path) -> None:
+    listed = dict(
+        re.findall(
+            r"^# (DATELINE_\w+)=(.*)$", (project_root / ".env.example").read_text(), re.MULTILINE
+        )
+    )
+    expected = {
+        PREFIX + name.upper(): "" if field.default is None else str(field.default)
+        for name, field in Settings.model_fields.items()
+    }
+    assert listed == expected
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_is_pinned_and_explained(project_root: Path, file: str) -> None:
+    lines = (project_root / file).read_text().splitlines()
+    entries = [line for line in lines if line and not line.startswith(("#", "-r"))]
+    table = re.findall(r"^\| ([\w, -]+) \|", (project_root / "CONTRIBUTING.md").read_text(), re.M)
+    explained = {name.strip() for row in table for name in row.split(",")}
+    for entry in entries:
+        name, pinned, version = entry.partition("==")
+        assert pinned and version
+        assert name in explained, f"{name} is not explained in CONTRIBUTING.md"

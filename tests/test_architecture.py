@@ -23,6 +23,7 @@ ORDER = [
     {"questions"},
     {"evaluate"},
     {"web", "doctor"},
+    {"commands"},
     {"cli"},
 ]
 LONGEST_MODULE = 330  # lines

@@ -1,0 +1,258 @@
+"""The commands themselves: each calls what it is for and prints what comes back."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rag.errors import InputError
+from rag.records import Answer, Question
+from rag.settings import Settings
+
+_SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "briefs"
+
+
+def page(options: argparse.Namespace, settings: Settings) -> int:
+    """Open the chat page and serve it until interrupted."""
+    from rag.web import serve
+
+    if os.environ.get("SPACE_ID"):
+        settings = _on_a_space(settings)
+    serve(settings)
+    return 0
+
+
+def _on_a_space(settings: Settings) -> Settings:
+    """A Hugging Face Space starts with nothing but this folder, behind a proxy of its own."""
+    from rag.ingest import read_sources
+    from rag.library import ingest as take_in
+    from rag.library import open_library
+
+    with open_library(settings) as library:
+        if library.summary().articles == 0:
+            take_in(library, read_sources([str(_SAMPLE)], settings))
+    return settings.model_copy(update={"host": "0.0.0.0"})  # noqa: S104
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer a question, or a file of them."""
+    if (options.question is None) == (options.batch is None):
+        raise InputError(
+            'Give one question in quotation marks, or a file with --batch: python app.py ask "…"'
+        )
+    if options.batch:
+        return _ask_batch(options, settings)
+    _refuse_turned_round(options.date_from, options.date_to)
+    question = Question(
+        options.question,
+        date_from=options.date_from,
+        date_to=options.date_to,
+        outlets=tuple(options.outlet),
+    )
+    with _chain(settings) as chain:
+        answer: Answer = chain.invoke(question)
+    if options.json:
+        print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(_readable(answer))
+    return 0
+
+
+def _ask_batch(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.questions import read_questions
+
+    if options.out is None:
+        raise InputError("Say where the answers go: --batch QUESTIONS.jsonl --out ANSWERS.jsonl")
+    questions = list(read_questions(options.batch))
+    try:
+        out = options.out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"{options.out} cannot be written ({error.strerror}); name another file."
+        ) from None
+    with out, _chain(settings) as chain:
+        for question in _bar(questions, total=len(questions), unit="question"):
+            answer: Answer = chain.invoke(question)
+            out.write(json.dumps(answer.as_dict(), ensure_ascii=False) + "\n")
+            out.flush()
+    return 0
+
+
+def ingest(options: argparse.Namespace, settings: Settings) -> int:
+    """Take articles into the library."""
+    from rag.ingest import count_records, read_sources
+    from rag.library import ingest as take_in
+    from rag.library import open_library
+
+    if not options.sources and not options.rebuild:
+        raise InputError("Name at least one file, folder, address or feed to ingest.")
+    records = read_sources(options.sources, settings)
+    total = count_records(options.sources)
+    with open_library(settings, rebuild=options.rebuild) as library:
+        with _bar(total=total, unit="article") as bar:
+            summary = take_in(library, records, bar.update)
+        holds = library.summary()
+    for rejection in summary.rejected:
+        print(f"rejected: {rejection}", file=sys.stderr)
+    if options.json:
+        print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
+        return 0
+    print(
+        f"{summary.added} added, {summary.changed} changed, {summary.unchanged} unchanged, "
+        f"{summary.duplicates} duplicates, {len(summary.rejected)} rejected."
+    )
+    if summary.near_duplicates:
+        print(
+            f"{summary.near_duplicates} are near-copies of other articles and count as one source."
+        )
+    if summary.undated:
+        print(f"{summary.undated} have no date and are shown as undated.")
+    print(f"The library in {settings.library} holds {holds.articles:,} articles.")
+    return 0
+
+
+def sources(options: argparse.Namespace, settings: Settings) -> int:
+    """Say what the library holds."""
+    from rag.library import open_library
+
+    _refuse_missing_library(settings)
+    with open_library(settings) as library:
+        holds = library.summary()
+    if options.json:
+        outlets = [
+            {"outlet": name, "articles": count, "first": _iso(first), "last": _iso(last)}
+            for name, count, first, last in holds.outlets
+        ]
+        print(
+            json.dumps(
+                {
+                    "articles": holds.articles,
+                    "passages": holds.passages,
+                    "undated": holds.undated,
+                    "first": _iso(holds.first),
+                    "last": _iso(holds.last),
+                    "outlets": outlets,
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return 0
+    span = f" from {holds.first} to {holds.last}" if holds.first else ""
+    print(
+        f"{holds.articles:,} articles, {holds.passages:,} passages{span}; {holds.undated} undated"
+    )
+    width = max((len(name or "no outlet") for name, *_ in holds.outlets), default=0)
+    for name, count, first, last in holds.outlets:
+        days = f"{first} to {last}" if first else "undated"
+        print(f"  {name or 'no outlet':<{width}}  {count:>7,}  {days}")
+    return 0
+
+
+def evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    """Judge answers with a test set; 1 where a gate of --min is not reached."""
+    from rag import evaluate as judging
+    from rag.answer import build_chain
+    from rag.answer.models import chat_model
+    from rag.library import open_library
+
+    minimums = judging.parse_minimums(options.minimums)
+    judge = chat_model(settings, options.judge) if options.judge else None
+    _refuse_missing_library(settings)
+    with open_library(settings) as library:
+        evaluation = judging.evaluate(
+            options.testset,
+            chain=None if options.answers else build_chain(library, settings),
+            articles=library.database,
+            answers=options.answers,
+            report=options.report,
+            compare=options.compare,
+            minimums=minimums,
+            judge=judge,
+            judge_name=options.judge or "judge",
+            identity={
+                "library": str(settings.library.resolve()),
+                "model": settings.model or "extractive",
+            },
+            progress=sys.stderr.isatty(),
+        )
+    if options.json:
+        print(json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(evaluation.markdown())
+    for failed in evaluation.failed_gates:
+        print(f"gate not reached: {failed}", file=sys.stderr)
+    return 1 if evaluation.failed_gates else 0
+
+
+def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Check the set-up and say what to mend."""
+    from rag.doctor import examine
+
+    healthy = True
+    for finding in examine(settings):
+        print(f"{'ok  ' if finding.ok else 'MEND'} {finding.about}: {finding.says}")
+        healthy = healthy and finding.ok
+    return 0 if healthy else 2
+
+
+# --- shared pieces
+
+
+@contextmanager
+def _chain(settings: Settings) -> Iterator[Any]:
+    from rag.answer import build_chain
+    from rag.library import open_library
+
+    _refuse_missing_library(settings)
+    with open_library(settings) as library:
+        yield build_chain(library, settings)
+
+
+def _refuse_missing_library(settings: Settings) -> None:
+    if not settings.library.is_dir():
+        raise InputError(
+            f"There is no library at {settings.library}; make one with: "
+            f"python app.py ingest corpus/briefs --library {settings.library}"
+        )
+
+
+def _refuse_turned_round(first: date | None, last: date | None) -> None:
+    if first and last and first > last:
+        raise InputError(f"The dates are turned round: {first} is after {last}.")
+
+
+def _bar(things: Any = None, *, unit: str, total: int | None) -> Any:
+    """A progress bar on standard error, with rate and time left; none where nobody watches."""
+    from tqdm import tqdm
+
+    return tqdm(things, total=total, unit=f" {unit}", disable=None, file=sys.stderr)
+
+
+def _readable(answer: Answer) -> str:
+    lines = [answer.text]
+    lines += [f"({notice})" for notice in answer.notices]
+    for sentence in answer.sentences:
+        if sentence.fault:
+            lines.append(f"(Not supported: “{sentence.text}” {sentence.fault}.)")
+    if answer.citations:
+        lines.append("")
+    for citation in answer.citations:
+        where = ", ".join(
+            part for part in (citation.outlet, _iso(citation.published) or "undated") if part
+        )
+        lines.append(f"[{citation.number}] {citation.title} ({where})")
+        if citation.url:
+            lines.append(f"    {citation.url}")
+    for nearest in answer.refusal.nearest if answer.refusal else ():
+        lines.append(f"  - {nearest.title} ({_iso(nearest.published) or 'undated'})")
+    return "\n".join(lines)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -170,7 +170,7 @@ def _terms(text: str, library: Library) -> tuple[Term, ...]:
         name = surface[:1].isupper()
         weight = _rarity(matches, passages)
         if matches == 0 and not name:
-            weight = _UNKNOWN_WORD
+            weight = min(_UNKNOWN_WORD, _rarity(1, passages))
         found[key] = Term(surface, key, weight, name)
     return tuple(found.values())
 

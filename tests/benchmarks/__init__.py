@@ -1,0 +1,1 @@
+"""Speed and memory, printed as tables: `make bench`, or `python -m tests.benchmarks NAME ...`."""

@@ -74,7 +74,8 @@ def _first_request() -> bool:
 
 def _ask(question: str) -> bool:
     """Ask through the page's public endpoint and wait for the whole answer."""
-    body = json.dumps({"data": [question]}).encode()
+    # The endpoint takes history, dates and outlets as well.
+    body = json.dumps({"data": [question, None, None, None, None]}).encode()
     request = urllib.request.Request(
         f"{ADDRESS}/gradio_api/call/ask", body, {"Content-Type": "application/json"}
     )

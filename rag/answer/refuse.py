@@ -101,7 +101,7 @@ def _no_evidence(understanding: Understanding, library: Library) -> str:
     if not understanding.terms:
         return "The question names nothing to look for; name a person, a thing or an event."
     unknown = [
-        term.word
+        term.written
         for term in understanding.terms
         if (term.name or term.word.isdigit()) and library.database.count_matches(term.word) == 0
     ]

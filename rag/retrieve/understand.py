@@ -67,9 +67,13 @@ _KNOWN_FROM = 2
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of the question as written, its stem, and its weight by rarity in [0, 1]."""
+    """A content word of the question, its stem, and its weight by rarity in [0, 1].
+
+    `word` is folded, for the search; `written` is how the question has it.
+    """
 
     word: str
+    written: str
     stem: str
     weight: float
     name: bool
@@ -171,7 +175,7 @@ def _terms(text: str, library: Library) -> tuple[Term, ...]:
         weight = _rarity(matches, passages)
         if matches == 0 and not name:
             weight = min(_UNKNOWN_WORD, _rarity(1, passages))
-        found[key] = Term(surface, key, weight, name)
+        found[key] = Term(word, surface, key, weight, name)
     return tuple(found.values())
 
 

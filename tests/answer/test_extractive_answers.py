@@ -73,6 +73,7 @@ def test_a_follow_up_is_answered_in_its_conversation(chain: Any) -> None:
         ("What did Zoltan Quux say about tariffs?", "speaker_silent"),
         ("How tall is the Zwingli tower in Ulanqab?", "no_evidence"),
         ("the of and?", "no_evidence"),
+        ("Was hat Bessent über Zölle gesagt?", "no_evidence"),
     ],
 )
 def test_what_the_library_does_not_hold_is_refused_with_its_reason(

@@ -1,0 +1,197 @@
+"""The commands as they are typed: standard output, standard error, exit status."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rag.cli import main
+
+
+@pytest.fixture
+def library(sample_folder: Path, tmp_path: Path) -> str:
+    copy = tmp_path / "library"
+    shutil.copytree(sample_folder, copy)
+    return str(copy)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    printed = capsys.readouterr()
+    return status, printed.out, printed.err
+
+
+def is_one_sentence(error: str) -> bool:
+    return error.startswith("dateline: ") and error.count("\n") == 1 and "Traceback" not in error
+
+
+def test_ask_prints_the_answer_and_its_sources(
+    capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    status, out, _ = run(capsys, "ask", "what did Bessent say about tariffs?", "--library", library)
+    assert status == 0
+    assert "Bessent" in out and "[1]" in out and "Dateline sample" in out
+
+
+def test_ask_json_is_the_documented_format(
+    capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    question = "what did Bessent say about tariffs?"
+    status, out, _ = run(capsys, "ask", question, "--json", "--library", library)
+    answer = json.loads(out)
+    assert status == 0
+    assert {"id", "question", "standalone_question", "answer", "sentences", "citations",
+            "refusal", "retrieved", "answered_by", "timings_ms"} <= set(answer)  # fmt: skip
+    assert answer["answered_by"] == "extractive"
+    assert len(answer["retrieved"]) == 20
+    assert all(it["speaker"] == "Scott Bessent" for it in answer["citations"])
+
+
+def test_a_refusal_is_an_answer(capsys: pytest.CaptureFixture[str], library: str) -> None:
+    question = "What did Jerome Powell say about the moon landing?"
+    status, out, _ = run(capsys, "ask", question, "--json", "--library", library)
+    assert status == 0
+    assert json.loads(out)["refusal"]["reason"] == "speaker_silent"
+
+
+def test_dates_narrow_the_answer(capsys: pytest.CaptureFixture[str], library: str) -> None:
+    _, out, _ = run(
+        capsys, "ask", "what did Bessent say about tariffs?", "--json", "--library", library,
+        "--from", "2025-04-01", "--to", "2025-04-30",
+    )  # fmt: skip
+    days = [citation["published"] for citation in json.loads(out)["citations"]]
+    assert days and all(day.startswith("2025-04") for day in days)
+
+
+def test_a_batch_answers_every_line(
+    capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path
+) -> None:
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    questions.write_text(
+        '{"id": "a", "question": "who won the Masters?"}\n'
+        '{"id": "b", "question": "and where?", "history": [["who won the Masters?", "Rory"]]}\n'
+    )
+    status, out, _ = run(
+        capsys, "ask", "--batch", str(questions), "--out", str(answers), "--library", library
+    )
+    assert (status, out) == (0, "")
+    assert [json.loads(line)["id"] for line in answers.read_text().splitlines()] == ["a", "b"]
+
+
+def test_a_second_ingest_changes_nothing(
+    capsys: pytest.CaptureFixture[str], library: str, project_root: Path
+) -> None:
+    briefs = str(project_root / "corpus" / "briefs")
+    status, out, _ = run(capsys, "ingest", briefs, "--json", "--library", library)
+    summary = json.loads(out)
+    assert status == 0
+    assert (summary["added"], summary["changed"], summary["unchanged"]) == (0, 0, 33)
+
+
+def test_a_rebuild_keeps_every_article(capsys: pytest.CaptureFixture[str], library: str) -> None:
+    status, out, _ = run(capsys, "ingest", "--rebuild", "--library", library)
+    assert status == 0 and "33 articles" in out
+
+
+def test_sources_says_what_the_library_holds(
+    capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    status, out, _ = run(capsys, "sources", "--json", "--library", library)
+    holds = json.loads(out)
+    assert status == 0
+    assert holds["articles"] == 33 and holds["outlets"][0]["outlet"] == "Dateline sample"
+
+
+def test_the_doctor_finds_a_sound_set_up(capsys: pytest.CaptureFixture[str], library: str) -> None:
+    status, out, _ = run(capsys, "doctor", "--library", library)
+    assert status == 0 and "MEND" not in out
+
+
+def test_the_doctor_says_what_to_mend(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_MODEL", "nonsense")
+    status, out, _ = run(capsys, "doctor", "--library", str(tmp_path / "none"))
+    assert status == 2
+    assert "provider:name" in out and "ingest corpus/briefs" in out
+
+
+def test_a_gate_that_is_not_reached_ends_with_status_1(
+    capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path
+) -> None:
+    testset = tmp_path / "set.jsonl"
+    testset.write_text('{"id": "a", "question": "who won the Masters?", "key_facts": ["Woods"]}\n')
+    status, out, err = run(
+        capsys, "evaluate", str(testset), "--library", library, "--min", "key_facts_all=1"
+    )
+    assert status == 1
+    assert "key_facts_all" in out and "short" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["ask"], "--batch"),
+        (["ask", ""], "empty"),
+        (["ask", "x " * 5000], "characters"),
+        (["ask", "why?", "--from", "yesterday"], "2025-04-01"),
+        (["ask", "why?", "--from", "2025-05-01", "--to", "2025-04-01"], "turned round"),
+        (["ask", "--batch", "missing.jsonl", "--out", "x"], "missing.jsonl"),
+        (["ask", "--batch", "missing.jsonl"], "--out"),
+        (["ingest"], "at least one"),
+        (["ingest", "no-such-file.jsonl"], "no-such-file.jsonl"),
+        (["ingest", "ftp://example.org/feed"], "http"),
+        (["evaluate", "no-such-set.jsonl"], "no-such-set.jsonl"),
+        (["nonsense"], "--help"),
+        (["--port", "many"], "--help"),
+    ],
+)
+def test_bad_use_is_one_sentence_and_status_2(
+    capsys: pytest.CaptureFixture[str], library: str, arguments: list[str], part: str
+) -> None:
+    place = ["--library", library] if arguments[0] in ("ask", "ingest", "evaluate") else []
+    status, out, err = run(capsys, *arguments, *place)
+    assert status == 2
+    assert out == ""
+    assert is_one_sentence(err) and part in err
+
+
+@pytest.mark.parametrize(
+    "line", ["not json", '{"id": 1}', '{"question": "x", "history": "y"}',
+             '{"question": "x", "date_to": "soon"}', "[]"],
+)  # fmt: skip
+def test_a_broken_line_of_questions_is_named(
+    capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path, line: str
+) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(f'{{"question": "fine?"}}\n{line}\n')
+    status, _, err = run(
+        capsys, "ask", "--batch", str(questions), "--out", str(tmp_path / "o"), "--library", library
+    )
+    assert status == 2
+    assert is_one_sentence(err) and "questions.jsonl, line 2" in err
+
+
+def test_a_missing_library_says_how_to_make_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    status, _, err = run(capsys, "ask", "why?", "--library", str(tmp_path / "none"))
+    assert status == 2 and is_one_sentence(err) and "ingest" in err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_damaged_library_shows_no_traceback(
+    capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    (Path(library) / "dateline.sqlite").write_bytes(b"garbage " * 1000)
+    status, _, err = run(capsys, "ask", "why?", "--library", library)
+    assert status == 2 and is_one_sentence(err)
+
+
+@pytest.mark.parametrize("command", ["ask", "ingest", "sources", "evaluate", "doctor", ""])
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*([command] if command else []), "--help"])
+    assert ended.value.code == 0
+    assert "example: python app.py" in capsys.readouterr().out

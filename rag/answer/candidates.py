@@ -19,6 +19,13 @@ _NEAR = 3
 _QUOTING_PASSAGES = 40
 # What a term counts that stands beside the sentence (its neighbours, the title), not in it.
 _BESIDE = 0.5
+# What is added to a sentence's coverage: for the rank of its passage, for holding the kind of thing
+# that the question word asks for, for what is quoted; and taken away for each sentence before it.
+_RANK = 0.25
+_STATEMENT_RANK = 0.1
+_FITTING = 0.15
+_QUOTED = 0.1
+_LATER = 0.01
 _FEWEST_WORDS = 4
 _MOST_WORDS = 60
 _ENDS = (".", "!", '"', "”", "’", "'", ")", "…")
@@ -71,17 +78,20 @@ def sentence_candidates(
         for at, (span, context) in enumerate(_sentences(found)):
             if span.start < taken:
                 continue
-            statement = next((it for it in said if it.start <= span.start < it.end), None)
+            # A sentence in which two people speak is nobody's alone.
+            statement = next(
+                (it for it in said if it.start <= span.start and span.end <= it.end), None
+            )
             if statement and statement.start == span.start:
                 # A quotation over several sentences is not torn apart.
-                span = Span(span.start, min(max(span.end, statement.end), found.passage.end))
+                span = Span(span.start, min(statement.end, found.passage.end))
             taken = span.end
             text = _text(found, span)
             if not _readable(text):
                 continue
             own, beside, coverage = _coverage(understanding.terms, text, context)
-            score = coverage + 0.25 * found.score / top - 0.01 * min(at, 5)
-            score += 0.15 * _fits(understanding.expects, text, understanding)
+            score = coverage + _RANK * found.score / top - _LATER * min(at, 5)
+            score += _FITTING * _fits(understanding.expects, text, understanding)
             candidates.append(Candidate(found, span, text, statement, own, beside, coverage, score))
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
@@ -121,10 +131,10 @@ def statement_candidates(
             if not _readable(text):
                 continue
             context = contexts.get(span.start, passage.title)
-            own, beside, coverage = _coverage(topic, text, f"{context} {_header(passage)}")
-            score = coverage + 0.1 * (1 - at / len(ordered))
-            score += 0.1 * (statement.kind != "indirect")
-            score += 0.15 * _fits(understanding.expects, text, understanding)
+            own, beside, coverage = _coverage(topic, text, f"{context} {header(passage)}")
+            score = coverage + _STATEMENT_RANK * (1 - at / len(ordered))
+            score += _QUOTED * (statement.kind != "indirect")
+            score += _FITTING * _fits(understanding.expects, text, understanding)
             candidates[statement.article_id, span.start] = Candidate(
                 passage, span, text, statement, own, beside, coverage, score
             )
@@ -156,12 +166,13 @@ def _sentences(found: RetrievedPassage) -> list[tuple[Span, str]]:
     for at, span in enumerate(spans):
         before = text[spans[at - 1].start : spans[at - 1].end] if at else ""
         after = text[spans[at + 1].start : spans[at + 1].end] if at + 1 < len(spans) else ""
-        beside = f"{_header(found)} {before} {after}"
+        beside = f"{header(found)} {before} {after}"
         cut.append((Span(span.start + offset, span.end + offset), beside))
     return cut
 
 
-def _header(found: RetrievedPassage) -> str:
+def header(found: RetrievedPassage) -> str:
+    """What stands over a passage and tells what it is about: its article's title and date."""
     day = f"{found.published:%d %B %Y}" if found.published else ""
     return f"{found.title} {day}"
 

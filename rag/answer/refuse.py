@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.answer.candidates import Candidate, is_speaker, sentence_candidates
+from rag.answer.candidates import Candidate, header, is_speaker, sentence_candidates
 from rag.answer.dates import day_in_words
 from rag.library import Library
 from rag.reading.names import surname
@@ -20,8 +20,7 @@ _ALONE = 0.5
 _RARE_NAME = 0.4
 _RARE_WORD = 0.72
 # The share of the topic that a statement must hold, or have beside it, where somebody's words are
-# asked for. Less
-# is enough in an article that the search ranks high and that holds this much of the topic.
+# asked for. Less is enough in an article that the search ranks high and that holds most of it.
 _ON_TOPIC = 0.5
 _ON_TOPIC_WITHIN = 0.25
 _ARTICLE_ON_TOPIC = 0.7
@@ -87,8 +86,7 @@ def empty_library() -> Refusal:
 
 
 def _held(asked: Sequence[Term], found: RetrievedPassage) -> set[str]:
-    day = f"{found.published:%d %B %Y}" if found.published else ""
-    there = set(terms(f"{found.title} {day} {found.passage.text}"))
+    there = set(terms(f"{header(found)} {found.passage.text}"))
     return {term.stem for term in asked if term.stem in there}
 
 

@@ -132,9 +132,11 @@ def _speaker(text: str, library: Library) -> tuple[str, str] | None:
         who = " ".join(tokens)
         if not tokens or any(fold(token) in _NOBODY for token in tokens):
             continue
+        if re.search(r"['’]s\b", who):
+            continue  # "Placer County's DA"
         if known := _known_speaker(who, library):
             return who, known
-        if all(token[:1].isupper() for token in tokens) and not re.search(r"['’]s\b", who):
+        if all(token[:1].isupper() for token in tokens):
             return who, who
     return None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.candidates import Candidate, sentence_candidates, statement_candidates
 from rag.answer.choose import choose
+from rag.answer.cite import cite
 from rag.answer.dates import day_in_words
 from rag.answer.refuse import empty_library, is_answered, is_on_topic, refuse
 from rag.library import Library
@@ -72,21 +73,7 @@ def _composed(chosen: Sequence[Candidate], *, by_speaker: bool) -> Extract:
         lead = _lead(candidate, by_speaker) if named != before else None
         before = named
         sentences.append(AnswerSentence(candidate.text, (number,), "quoted", lead))
-        citations.append(
-            Citation(
-                number=number,
-                article_id=found.passage.article_id,
-                title=found.title,
-                outlet=found.outlet,
-                published=found.published,
-                url=found.url,
-                speaker=said.speaker if said else None,
-                quote=candidate.text,
-                start=candidate.span.start,
-                end=candidate.span.end,
-                copies=found.copies,
-            )
-        )
+        citations.append(cite(number, found, candidate.span, said.speaker if said else None))
     evidence = {candidate.found.passage.id: candidate.found for candidate in chosen}
     return Extract(tuple(sentences), tuple(citations), evidence=tuple(evidence.values()))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.answer.check import best_quote, check_sentence
+from rag.answer.cite import cite
 from rag.answer.extract import Extract
 from rag.answer.models import chat_model, reason
 from rag.answer.prompts import load_prompt
@@ -128,7 +129,9 @@ class _Draft:
             for markers in _MARKER.findall(marked)
             for number in re.split(r"\s*[,;]\s*", markers)
         ]
-        text = " ".join(_UNSPEAKABLE.sub(r"\1", _MARKER.sub("", marked)).split())
+        plain = " ".join(_UNSPEAKABLE.sub(r"\1", _MARKER.sub("", marked)).split())
+        # Escape sequences would reach a terminal, and direction marks disguise text.
+        text = "".join(character for character in plain if character.isprintable())
         if not text:
             return
         known = [number for number in dict.fromkeys(asked) if 1 <= number <= len(self.given)]
@@ -155,21 +158,7 @@ class _Draft:
             ),
             None,
         )
-        self.citations.append(
-            Citation(
-                number=len(self.citations) + 1,
-                article_id=passage.article_id,
-                title=found.title,
-                outlet=found.outlet,
-                published=found.published,
-                url=found.url,
-                speaker=speaker,
-                quote=passage.text[span.start - passage.start : span.end - passage.start],
-                start=span.start,
-                end=span.end,
-                copies=found.copies,
-            )
-        )
+        self.citations.append(cite(len(self.citations) + 1, found, span, speaker))
         return len(self.citations)
 
 

@@ -210,7 +210,6 @@ class _ParagraphReader:
                 ]
                 if not breaks:
                     # Two speakers in one clause ("X said Y told him"): the first one's statement.
-                    attributions = attributions[:1]
                     found.append(self._statement(Span(start, sentence.end), this.speaker, share))
                     return found
                 end = breaks[-1].start()

@@ -184,6 +184,8 @@ def _terms(text: str, library: Library) -> tuple[Term, ...]:
 def _known_spelling(word: str, library: Library) -> str | None:
     """The library's word in place of one that it does not have: "gaurd" → "guard"."""
     misspelt = stem(word)
+    if len(misspelt) < _SHORTEST_SLIP:
+        return None
     known = library.database.terms_starting(misspelt[0], _KNOWN_FROM)
     return _one_slip_away(misspelt, known)
 

@@ -130,6 +130,14 @@ def test_markup_in_what_a_model_writes_is_dropped(sample: Library, server: Model
     assert "<" not in answer.text and "http" not in answer.text and "*" not in answer.text
 
 
+def test_terminal_and_direction_marks_of_a_model_are_dropped(
+    sample: Library, server: ModelServer
+) -> None:
+    server.reply = "Tariffs \x1b[31m\u202erose\u202c\x07 [1]."
+    answer = build_chain(sample, with_model(server)).invoke(QUESTION)
+    assert answer.sentences and answer.text.isprintable()
+
+
 def test_a_model_that_cannot_answer_gives_a_refusal(sample: Library, server: ModelServer) -> None:
     server.reply = "CANNOT ANSWER"
     answer = build_chain(sample, with_model(server)).invoke(QUESTION)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.reading.names import NAME, parse_mention
+from rag.reading.terms import content_terms
 
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 # "her mother", but not "about her" or "ask her to".
@@ -27,6 +28,8 @@ _ASKED = re.compile(
 )
 # A question of fewer words than this, without a name, is taken to go on from the one before.
 _SHORT = 4
+# A question with this many words of its own topic needs no other's, whatever pronoun it has.
+_STANDS_ALONE = 4
 
 
 def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
@@ -57,7 +60,9 @@ def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
         return _replaced(body, pronoun.span(), f"{person}'s" if possessive else person)
     names = _names(body)
     short = len(body.split()) < _SHORT
-    if (leans or short or _THING.search(body)) and not names:
+    # "when did costco file its lawsuit" names what "its" means, in lower case.
+    thing = _THING.search(body) and len(content_terms(body)) < _STANDS_ALONE
+    if (leans or short or thing) and not names:
         return f"{body} ({earlier_question.rstrip('? ')})"
     return body if leans else question
 

@@ -30,7 +30,12 @@ def test_what_the_question_leaves_out_is_carried_over(
 
 
 @pytest.mark.parametrize(
-    "question", ["Who won the Masters in 2025?", "What did Carney say about Canada's tariffs?"]
+    "question",
+    [
+        "Who won the Masters in 2025?",
+        "What did Carney say about Canada's tariffs?",
+        "when did costco file its tariff lawsuit",
+    ],
 )
 def test_a_question_that_stands_alone_is_left_untouched(question: str) -> None:
     assert standalone(question, BESSENT) == question

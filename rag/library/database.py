@@ -71,16 +71,21 @@ class Stored(NamedTuple):
 
 
 class Narrowing(NamedTuple):
-    """The part of the library that a search may use. Dates are inclusive."""
+    """The part of the library that a search may use. Dates are inclusive.
+
+    `date_from` and `date_to` are days of first publication; what has changed after `as_of` is left
+    out as well, since its text may tell what was not known then.
+    """
 
     date_from: date | None = None
     date_to: date | None = None
     outlets: tuple[str, ...] = ()
+    as_of: date | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it lets everything through."""
-        return not (self.date_from or self.date_to or self.outlets)
+        return not any(self)
 
 
 class Database:
@@ -368,6 +373,17 @@ class Database:
         )
         return [str(row[0]) for row in rows]
 
+    def those_in(self, narrowing: Narrowing, passage_ids: Sequence[str]) -> set[str]:
+        """The searchable ones of `passage_ids` that `narrowing` lets through."""
+        conditions, values = _conditions(narrowing)
+        rows = self._all(
+            "SELECT p.id FROM json_each(?) given JOIN passages p ON p.id = given.value"  # noqa: S608
+            f" JOIN articles a ON a.id = p.article_id WHERE a.state = 'done'{conditions}",
+            json.dumps(list(passage_ids)),
+            *values,
+        )
+        return {str(row[0]) for row in rows}
+
     def statements_of(self, article_ids: Sequence[str]) -> list[Statement]:
         """The statements in the given articles, in the order of their text."""
         marks = ",".join("?" * len(article_ids))
@@ -513,6 +529,9 @@ def _conditions(narrowing: Narrowing) -> tuple[str, list[Any]]:
     if narrowing.date_to:
         sql += " AND a.published <= ?"
         values.append(narrowing.date_to.isoformat())
+    if narrowing.as_of:
+        sql += " AND max(a.published, ifnull(a.updated, a.published)) <= ?"
+        values.append(narrowing.as_of.isoformat())
     if narrowing.outlets:
         sql += f" AND a.outlet IN ({','.join('?' * len(narrowing.outlets))})"
         values += narrowing.outlets

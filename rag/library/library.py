@@ -1,18 +1,20 @@
 """The library folder: opened by one process, checked, and made whole after an interruption."""
 
+import heapq
 import json
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryError, LibraryLocked
-from rag.library.database import Database, passage_header
-from rag.library.embeddings import Embedder, EmbeddingIdentity
+from rag.library.database import Database, Narrowing, passage_header
+from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors
 from rag.library.vectors import REBUILD, VectorStore
 from rag.settings import Settings
 
@@ -20,6 +22,11 @@ _RECORD = "dateline.sqlite"
 _LOCK = "lock"
 _EMBEDDING = "embedding"
 _VECTORS = "vectors"
+# Passages up to which a window is searched exactly: their vectors are read in about 40 ms.
+_EXACT = 2_000
+# How many more neighbours a wider window asks the index for each time, and the most.
+_WIDER = 4
+_MOST_NEIGHBOURS = 6_400
 # Passages that are embedded together when an interrupted run is finished.
 _PASSAGES_AT_ONCE = 256
 
@@ -58,6 +65,28 @@ class Library:
             first=min((first for _, _, first, _ in outlets if first), default=None),
             last=max((last for *_, last in outlets if last), default=None),
         )
+
+    def nearest(self, vector: Vectors, count: int, narrowing: Narrowing) -> dict[str, float]:
+        """The passages nearest to `vector` within `narrowing`, with their cosine similarities.
+
+        A window that keeps few passages is searched exactly; for a wider one the index is asked
+        for more neighbours until enough of them lie inside. The index's own filter did worse: it
+        loses neighbours, and takes half a second where it keeps one passage in a hundred.
+        """
+        if narrowing.is_open:
+            return dict(self.vectors.nearest(vector, count))
+        few = self.database.passages_in(narrowing, _EXACT + 1)
+        if len(few) <= _EXACT:
+            exact = self.vectors.similarities(vector, few)
+            return dict(heapq.nlargest(count, exact.items(), key=itemgetter(1)))
+        asked = count
+        while True:
+            asked *= _WIDER
+            found = self.vectors.nearest(vector, asked)
+            inside = self.database.those_in(narrowing, [passage_id for passage_id, _ in found])
+            kept = [it for it in found if it[0] in inside][:count]
+            if len(kept) == count or len(found) < asked or asked >= _MOST_NEIGHBOURS:
+                return dict(kept)
 
     def store_vectors(self, article_ids: list[str], *, replacing: bool) -> None:
         """Embed the passages of pending articles, store their vectors and mark them done.

@@ -19,7 +19,6 @@ REBUILD = "python app.py ingest --rebuild --library {folder}"
 # Neighbours that the index examines. At the default of 100 it found 77% of the true ones among
 # 10,000 random vectors.
 _EF_SEARCH = 400
-_DAY = 86_400  # seconds
 # Bytes kept free. Chroma rewrites its index files in place, so a disk that fills up meanwhile
 # costs the whole index and not only what was being added.
 _RESERVE = 32_000_000
@@ -95,34 +94,14 @@ class VectorStore:
         with self._guarded():
             self._collection.delete(where={"article_id": article_id})
 
-    def nearest(
-        self,
-        vector: Vectors,
-        count: int,
-        date_from: date | None = None,
-        date_to: date | None = None,
-        outlets: Sequence[str] = (),
-    ) -> list[tuple[str, float]]:
+    def nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]:
         """The passage ids nearest to `vector`, with their cosine similarity, nearest first."""
         total = self.count()
         if total == 0:
             return []
-        conditions: list[dict[str, Any]] = []
-        if date_from:
-            conditions.append({"published": {"$gte": day_to_seconds(date_from)}})
-        if date_to:
-            conditions.append({"published": {"$lt": day_to_seconds(date_to) + _DAY}})
-        if outlets:
-            conditions.append({"outlet": {"$in": list(outlets)}})
-        where: Any = None
-        if conditions:
-            where = conditions[0] if len(conditions) == 1 else {"$and": conditions}
         with self._guarded():
             found = self._collection.query(
-                query_embeddings=[vector],
-                n_results=min(count, total),
-                where=where,
-                include=["distances"],
+                query_embeddings=[vector], n_results=min(count, total), include=["distances"]
             )
         distances = (found["distances"] or [[]])[0]
         return [

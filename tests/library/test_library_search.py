@@ -77,7 +77,7 @@ def _lets_through(narrowing: Narrowing, article: Article) -> bool:
 def test_words_and_meaning_are_narrowed_alike(narrowing: Narrowing, library: Library) -> None:
     expected = ids_in(library, narrowing)
     vector = library.embedder.embed(["anything"])[0]
-    nearest = {name for name, _ in library.vectors.nearest(vector, 1000, *narrowing)}
+    nearest = set(library.nearest(vector, 1000, narrowing))
     assert nearest == expected
     assert {name for name, _ in library.database.match(["crowns"], 1000, narrowing)} == expected
     assert set(library.database.passages_in(narrowing, 1000)) == expected
@@ -155,7 +155,8 @@ def test_passages_that_quote_somebody(library: Library) -> None:
         number for number in range(60) if number % 3 == 1 and number % len(SUBJECTS) == 1
     }
     everything = library.database.match_quoting([], "moreno", 100, OPEN)
-    assert len(everything) == 60
+    quoting = {number for number in range(60) if number % 3 == 1}
+    assert {int(name[1:].split("#")[0]) for name in everything} == quoting
     days = [report(int(name[1:].split("#")[0])).published for name in everything]
     dated = [day for day in days if day]
     assert dated == sorted(dated, reverse=True)
@@ -195,3 +196,44 @@ def test_meaning_is_found_with_the_packaged_model(tmp_path: Path, packaged: Embe
             (best, score), *others = library.vectors.nearest(vector, 3)
             assert best == f"{expected}#0"
             assert score > max(other for _, other in others) + 0.1
+
+
+@pytest.mark.parametrize("exact", [2_000, 0])
+@pytest.mark.parametrize(
+    "narrowing",
+    [
+        Narrowing(date(2025, 3, 1), date(2025, 3, 31)),
+        Narrowing(outlets=("The Courier",)),
+        Narrowing(date_to=date(2025, 9, 30)),
+        Narrowing(as_of=date(2025, 6, 18)),
+        Narrowing(date(2026, 1, 1)),
+    ],
+)
+def test_a_window_is_searched_as_exactly_as_by_brute_force(
+    exact: int, narrowing: Narrowing, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.library.library._EXACT", exact)
+    inside = library.database.passages_in(narrowing, 1000)
+    for number, question in enumerate(library.embedder.embed([f"q {at}" for at in range(5)])):
+        every = library.vectors.similarities(question, inside)
+        best = sorted(every, key=lambda name: -every[name])[:10]
+        found = library.nearest(question, 10, narrowing)
+        assert sorted(found.values(), reverse=True) == pytest.approx(
+            [every[name] for name in best], abs=1e-4
+        ), number
+        assert set(found) <= set(inside)
+
+
+def test_as_of_a_day_leaves_out_what_was_updated_later(library: Library) -> None:
+    day = date(2025, 6, 18)
+    inside = library.database.passages_in(Narrowing(as_of=day), 1000)
+    assert inside
+    owners = {library.database.article(name.split("#")[0]) for name in inside}
+    assert all(it and it.published and it.published <= day for it in owners)
+    published = set(library.database.passages_in(Narrowing(date_to=day), 1000))
+    updated_later = {
+        name
+        for name in published
+        if (it := library.database.article(name.split("#")[0])) and it.updated and it.updated > day
+    }
+    assert set(inside) == published - updated_later

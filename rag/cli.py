@@ -101,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
         "--outlet", action="append", default=[], metavar="NAME", help="only this outlet"
     )
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    ask.add_argument(
+        "--explain", action="store_true", help="print how it was understood and what was found"
+    )
     ask.add_argument("--batch", type=Path, metavar="FILE", help="questions as JSON Lines")
     ask.add_argument("--out", type=Path, metavar="FILE", help="where the answers of --batch go")
 

@@ -60,6 +60,8 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         print(_readable(answer))
+    if options.explain:
+        print(_explained(answer), file=sys.stderr if options.json else sys.stdout)
     return 0
 
 
@@ -202,6 +204,14 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 # --- shared pieces
+
+
+def _explained(answer: Answer) -> str:
+    """How the question was understood, and each passage's score with its parts."""
+    from rag.retrieve import explain_passage
+
+    found = [explain_passage(it) for it in answer.retrieved]
+    return "\n".join(["", *answer.understood, "", *found])
 
 
 @contextmanager

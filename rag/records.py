@@ -81,7 +81,8 @@ class Statement:
 class Question:
     """What a reader asks: the words, the conversation before them and the reader's own filters.
 
-    `date_from` and `date_to` are inclusive. `words` is the most words that the answer may have,
+    `date_from` and `date_to` are inclusive. `today` is the day from which "last week" is counted,
+    None for the day of asking. `words` is the most words that the answer may have,
     None for the default; `history` holds earlier (question, answer) pairs, oldest first.
     """
 
@@ -92,13 +93,15 @@ class Question:
     outlets: tuple[str, ...] = ()
     words: int | None = None
     id: str | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievedPassage:
     """A passage that the search found, with its article's header and its score in [0, 1].
 
-    `copies` counts the articles of the same near-duplicate group, this one included.
+    `copies` counts the articles of the same near-duplicate group, this one included; `parts` is
+    what each feature of the ranking adds to the score.
     """
 
     passage: Passage
@@ -108,6 +111,7 @@ class RetrievedPassage:
     url: str | None
     score: float
     copies: int = 1
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,9 @@ class Answer:
     """The whole reply to a question.
 
     `answered_by` is "extractive" or the name of the language model; `notices` are sentences for
-    the reader about the answering itself, such as that a model failed; `timings_ms` are in
-    milliseconds by step. While an answer streams, `finished` is False.
+    the reader about the answering itself, such as that a model failed; `understood` says line by
+    line how the question was read; `timings_ms` are in milliseconds by step. While an answer
+    streams, `finished` is False.
     """
 
     question: str
@@ -181,6 +186,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     id: str | None = None
     finished: bool = True
+    understood: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -12,8 +12,8 @@ from rag.answer.write import Writer
 from rag.errors import InputError, ModelError
 from rag.library import Library
 from rag.records import Answer, Question, RetrievedPassage
-from rag.retrieve import Understanding, find_candidates, rank, understand
-from rag.retrieve.search import Candidates
+from rag.retrieve import Understanding, explain_question, find_candidates, rank, understand
+from rag.retrieve.rank import Candidates
 from rag.settings import Settings, load_settings
 
 
@@ -57,7 +57,10 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
             candidates=timed("search", lambda it: find_candidates(library, it["understanding"]))
         )
         | RunnablePassthrough.assign(
-            retrieved=timed("rank", lambda it: rank(library, it["candidates"], settings.passages))
+            retrieved=timed(
+                "rank",
+                lambda it: rank(library, it["understanding"], it["candidates"], settings.passages),
+            )
         )
         | _Answerer(library, settings, writer)
     )
@@ -106,6 +109,7 @@ class _Answerer(Runnable[Any, Answer]):
             retrieved=tuple(state["retrieved"]),
             id=question.id,
             finished=False,
+            understood=explain_question(understanding),
         )
         words = question.words or self._settings.answer_words
         default = extract(self._library, understanding, state["retrieved"], words)

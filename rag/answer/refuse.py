@@ -1,10 +1,12 @@
 """Decides when there is no answer, and says why and what comes nearest."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rag.answer.candidates import Candidate, header, is_speaker, sentence_candidates
 from rag.answer.dates import day_in_words
 from rag.library import Library
+from rag.library.database import Narrowing
 from rag.reading.names import surname
 from rag.reading.terms import fold, terms
 from rag.records import NearestArticle, Refusal, RefusalReason, RetrievedPassage
@@ -67,7 +69,7 @@ def refuse(
     """The refusal for `reason`, in words, with the nearest coverage."""
     nearest = _nearest(retrieved) if understanding.terms else ()
     if reason == "outside_dates":
-        message = f"Nothing within the chosen {_narrowed(understanding)} answers this."
+        message = f"No article{_narrowed(understanding.narrowing)} answers this."
     elif reason == "speaker_silent":
         message = _speaker_silent(understanding, library, retrieved)
     else:
@@ -151,12 +153,21 @@ def _nearest(retrieved: Sequence[RetrievedPassage]) -> tuple[NearestArticle, ...
     return tuple(articles[article_id] for article_id in order[:_NEAREST])
 
 
-def _narrowed(understanding: Understanding) -> str:
-    narrowing = understanding.narrowing
-    dates = bool(narrowing.date_from or narrowing.date_to)
-    return " and ".join(
-        part for part, given in (("dates", dates), ("outlets", narrowing.outlets)) if given
-    )
+def _narrowed(narrowing: Narrowing) -> str:
+    """What was searched, in words: "of The Courier from 1 to …"."""
+    end = _earliest(narrowing.date_to, narrowing.as_of)
+    parts = []
+    if narrowing.outlets:
+        parts.append(f" of {' or '.join(narrowing.outlets[:3])}")
+    if narrowing.date_from:
+        parts.append(f" from {day_in_words(narrowing.date_from)} on")
+    if end:
+        parts.append(f" up to {day_in_words(end)}")
+    return "".join(parts)
+
+
+def _earliest(*days: date | None) -> date | None:
+    return min((day for day in days if day), default=None)
 
 
 def _listed(names: Sequence[str]) -> str:

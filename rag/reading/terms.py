@@ -46,6 +46,11 @@ def terms(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+def located_terms(text: str) -> list[tuple[str, int]]:
+    """The stemmed words of `text` in order, each with the offset at which it starts."""
+    return [(stem(fold(match.group())), match.start()) for match in _WORD.finditer(text)]
+
+
 def content_terms(text: str) -> list[str]:
     """The stemmed words of `text` that carry topic, each once, in order of first appearance."""
     return list(dict.fromkeys(stem(word) for word in words(text) if word not in STOP_WORDS))

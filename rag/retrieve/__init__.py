@@ -1,12 +1,16 @@
 """Finding: what a question asks for, and the passages that may answer it."""
 
+from rag.retrieve.explain import explain_passage, explain_question
+from rag.retrieve.rank import rank
 from rag.retrieve.retriever import PassageRetriever
-from rag.retrieve.search import find_candidates, rank, search
+from rag.retrieve.search import find_candidates, search
 from rag.retrieve.understand import Understanding, understand
 
 __all__ = [
     "PassageRetriever",
     "Understanding",
+    "explain_passage",
+    "explain_question",
     "find_candidates",
     "rank",
     "search",

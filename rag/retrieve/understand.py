@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from math import log
 from typing import Literal
 
@@ -14,6 +15,7 @@ from rag.reading.names import surname
 from rag.reading.terms import STOP_WORDS, fold, stem, words
 from rag.records import Question
 from rag.retrieve.followups import standalone
+from rag.retrieve.timing import read_timing
 
 Expected = Literal["person", "date", "number", "place", "statement", "other"]
 
@@ -39,6 +41,9 @@ _ASKS_SPEAKER = (
         re.I,
     ),
     re.compile(rf"^(?:and\s+)?{_WHO}\s+(?:said|on)\s+what\b", re.I),
+)
+_ASKS_WORDS = re.compile(
+    rf"\b(?:{_SPEECH}|reactions?|responses?|respond|comments?|according\s+to|reasons?)\b", re.I
 )
 _NOBODY = frozenset(
     """he she they it we you i him her them people anyone anybody someone somebody everyone
@@ -84,7 +89,8 @@ class Understanding:
     """How a question was understood.
 
     `speaker` is the person whose words are asked for; `topic` are the terms without the speaker's
-    name; `expects` is the kind of answer that the question word asks for.
+    name; `expects` is the kind of answer that the question word asks for, "statement" where it is
+    words and nobody's by name. Reports from the days `around`, where there are any, fit best.
     """
 
     question: str
@@ -93,24 +99,29 @@ class Understanding:
     speaker: str | None
     expects: Expected
     narrowing: Narrowing
+    around: tuple[date, date] | None = None
 
 
 def understand(question: Question, library: Library) -> Understanding:
     """Read `question` against what `library` holds."""
     text = standalone(question.text, question.history)
     written, speaker = _speaker(text, library) or (None, None)
-    terms = _terms(text, library)
     named = {stem(word) for word in words(f"{written} {speaker}")} if speaker else set()
     expects = next((kind for kind, pattern in _EXPECTS if pattern.search(text)), None)
-    if expects is None:
-        expects = "statement" if speaker else "other"
+    asks_words = bool(speaker or (expects is None and _ASKS_WORDS.search(text)))
+    timing = read_timing(question, text, library, asks_words=asks_words)
+    about = timing.topic
+    if written and speaker:
+        about = about.replace(written, speaker)  # "bessant" is searched as Bessent
+    terms = _terms(about, library)
     return Understanding(
         question=text,
         terms=terms,
         topic=tuple(term for term in terms if term.stem not in named),
         speaker=speaker,
-        expects=expects,
-        narrowing=Narrowing(question.date_from, question.date_to, question.outlets),
+        expects=expects or ("statement" if asks_words else "other"),
+        narrowing=timing.narrowing,
+        around=timing.around,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
 
 from rag.answer.extract import Extract, extract
+from rag.answer.rewrite import Rewriter
 from rag.answer.write import Writer
 from rag.errors import InputError, ModelError
 from rag.library import Library
@@ -37,6 +38,7 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
     """
     settings = settings or load_settings()
     writer = Writer(settings) if settings.model else None
+    rewriter = Rewriter(settings)
 
     def timed(step: str, work: Callable[[Any], Any]) -> Runnable[dict[str, Any], Any]:
         def run(state: dict[str, Any]) -> Any:
@@ -51,7 +53,9 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
     chain: Runnable[Any, Answer] = (
         begin.with_config(run_name="question")
         | RunnablePassthrough.assign(
-            understanding=timed("understand", lambda state: understand(state["question"], library))
+            understanding=timed(
+                "understand", lambda it: understand(it["question"], library, rewriter.standalone)
+            )
         )
         | RunnablePassthrough.assign(
             candidates=timed("search", lambda it: find_candidates(library, it["understanding"]))

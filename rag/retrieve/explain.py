@@ -20,7 +20,7 @@ def explain_question(understanding: Understanding) -> tuple[str, ...]:
     lines = {
         "asked as": understanding.question,
         "looking for": _EXPECTED.get(understanding.expects),
-        "in the words of": understanding.speaker,
+        "in the words of": understanding.speaker or understanding.asked.described,
         "terms by rarity": weighted or "none",
         "published": days if narrowing.date_from or narrowing.date_to else None,
         "nothing later than": narrowing.as_of and str(narrowing.as_of),

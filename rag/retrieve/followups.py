@@ -3,85 +3,175 @@
 import re
 from collections.abc import Sequence
 
-from rag.reading.names import NAME, parse_mention
-from rag.reading.terms import content_terms
+from rag.reading.terms import content_terms, fold, stem, words
+from rag.retrieve.elliptic import fill_in
+from rag.retrieve.english import SPEECH
+from rag.retrieve.nouns import names_in
+from rag.retrieve.pronouns import DEFINITE, SPEAKS, ends_noun, with_people, with_things
+from rag.retrieve.turns import TAIL, Somebody, Turn, bracketed, ended, read_turn, tailed
 
-_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
-# "her mother", but not "about her" or "ask her to".
-_POSSESSIVE = re.compile(
-    r"(?:his|hers)\b|her\s+(?!(?:to|about|in|on|at|for|and|or|when|that|if|as|by|with|from)\b)\w",
+# Turns that are looked back upon, and characters that are read of each and of a question.
+# A question with more words of its own topic than these needs none, whatever "the judge" it names.
+_OWN_TOPIC = 4
+# Turns that are looked back upon, and characters that are read of each and of a question.
+_TURNS = 6
+_READ = 400
+_CONNECTIVE = re.compile(
+    r"^(?:(?:and|but|so|also|then|well|ok(?:ay)?,|yes,|no,|thanks,|thank you,)[,\s]+)+",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:else|the others?|which others?|the same|the rest|instead|the latter|the former)\b", re.I
+)
+# What such a question asks of is always what the conversation is about.
+_GENERIC = frozenset(
+    stem(word)
+    for word in """people person anyone board die died dead death deaths killed injured hurt wounded
+    score cause caused reason reasons result results outcome won win winner lost lose loser cost
+    money price stake number date day time place name age plan plans next first second third
+    verdict sentence suspect suspects victim victims police officials motive arrested arrests
+    charged charges vote votes final detail details exactly start started end ended begin began
+    last lasted open opened response damage survivors injuries casualties tickets affected warning
+    warnings families involved come came second runner-up""".split()
+)
+_EXISTS = re.compile(
+    r"^(?:(?:was|were) there\b|(?:is|are|did|does|has|have)\b.*\bany(?:one|body)?\b)", re.I
+)
+_REACTS = re.compile(r"\bre(?:act|spond)\w*\s*\?*$", re.I)
+_ASKS_BODY = re.compile(rf"\b(?:did|does|has|have)\s+the\s+\w+\s+{SPEECH}\s*\?*$", re.I)
+# Questions that count or look for what they leave unnamed.
+_COUNTS = re.compile(r"^(?:how (?:many|much)|which ones?|which of)\b", re.I)
+# "The suspect" is somebody whom only the conversation knows.
+_UNKNOWN = frozenset(
+    """suspect suspects shooter gunman attacker driver pilot victim victims judge jury court company
+    companies team teams coach captain match game race final film movie book song album band singer
+    actor director author study report scientists researchers family lawyer lawsuit case trial
+    verdict bill law ban deal agreement strike protest protests storm hurricane flood floods fire
+    fires earthquake crash plane ship boat train rocket spacecraft launch attack shooting vote
+    winner loser deadline university school hospital airport museum city town state country mayor
+    governor minister thief thieves expedition horse jockey crew passengers player players
+    robbery outbreak disease iceberg ferry jet order rule decision""".split()
+)
+_ABOUT_LIFE = re.compile(
+    r"^(?:how (?:old|tall|rich)|when (?:was|is) \S.* born|where (?:is|was) .*\b(?:from|born)\b"
+    r"|who (?:is|was|are)|which country|what country|is .* married)",
     re.I,
 )
-_THING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|that|this|those|these|there|then)\b", re.IGNORECASE
+_CIRCUMSTANCE = re.compile(
+    r"\s(?P<all>(?:in|at|on|after|during|over|by|under|against|from)\s\S.*)$", re.I
 )
-_CONNECTIVE = re.compile(r"^(?:and|but|so|or|also|then|ok|okay)\b[,\s]*", re.IGNORECASE)
-# "and about soybeans?", "what about China?"
-_ABOUT_OTHER = re.compile(
-    r"^(?:and\s+|but\s+)?(?:what\s+|how\s+)?(?:about|on)\s+(?P<topic>.+?)\s*\?*$", re.IGNORECASE
-)
-_AND_OTHER = re.compile(r"^and\s+(?P<other>(?:the\s+)?[\w'’.-]+(?:\s+[\w'’.-]+){0,3})\s*\?*$", re.I)
-_TOPIC = re.compile(r"\b(?P<link>about|on|of)\s+(?P<topic>[^?]+?)\s*\?*$", re.IGNORECASE)
-_ASKED = re.compile(
-    r"\b(?P<link>did|does|has|have|is|was)\s+(?P<who>(?:the\s+)?[\w'’.-]+(?:\s+[A-Z][\w'’.-]+){0,3}?)"
-    r"(?=\s+(?:say|said|think|tell|want|do|call|respond|react|announce|mean|plan|propose)\b)"
-)
-# A question of fewer words than this, without a name, is taken to go on from the one before.
-_SHORT = 4
-# A question with this many words of its own topic needs no other's, whatever pronoun it has.
-_STANDS_ALONE = 4
 
 
 def standalone(question: str, history: Sequence[tuple[str, str]]) -> str:
     """Rewrite `question` so that it can be understood without `history` (question, answer pairs).
 
-    Carries over the person that a pronoun means, the speaker or topic that an "and …?" leaves
-    out, or the topic of the question before. A question that stands alone comes back unchanged.
+    Earlier questions may lean on those before them. Carries over the person, thing or place that
+    a pronoun means, or the topic that is left out; what rules cannot work in stands behind the
+    question in brackets. A question that stands alone comes back unchanged, and none loses a word
+    that carries topic.
     """
-    if not history:
+    turns: list[Turn] = []
+    for asked, answer in history[-_TURNS:]:
+        asked = asked[:_READ]
+        if content_terms(asked) or (turns and words(asked)):
+            turns.append(read_turn(_resolve(asked, turns), answer[:_READ]))
+    return _resolve(question, turns)
+
+
+def loses(question: str, rewritten: str) -> bool:
+    """Whether `rewritten` lacks a name, number, date or other topic word of `question`."""
+    lacking = set(content_terms(question)) - set(content_terms(rewritten))
+    capitals = {fold(name) for name, _ in names_in(_CONNECTIVE.sub("", question))}
+    return bool(lacking) or not all(set(words(name)) <= set(words(rewritten)) for name in capitals)
+
+
+def _resolve(question: str, turns: list[Turn]) -> str:
+    if not turns or not words(question) or len(question) > _READ or TAIL.search(question):
         return question
-    earlier_question, earlier_answer = history[-1]
-    other_topic = _ABOUT_OTHER.match(question)
-    topic = _TOPIC.search(earlier_question)
-    if other_topic and topic:
-        return f"{earlier_question[: topic.start('topic')]}{other_topic['topic']}?"
-    other = _AND_OTHER.match(question)
-    asked = _ASKED.search(earlier_question)
-    if other and asked:
-        return _replaced(earlier_question, asked.span("who"), other["other"])
-    body = _CONNECTIVE.sub("", question)
-    leans = body != question
-    pronoun = _PERSON.search(body)
-    if pronoun:
-        person = _person(earlier_question, earlier_answer)
-        if person is None:
-            return f"{body} ({earlier_question.rstrip('? ')})"
-        possessive = bool(_POSSESSIVE.match(body, pronoun.start()))
-        return _replaced(body, pronoun.span(), f"{person}'s" if possessive else person)
-    names = _names(body)
-    short = len(body.split()) < _SHORT
-    # "when did costco file its lawsuit" names what "its" means, in lower case.
-    thing = _THING.search(body) and len(content_terms(body)) < _STANDS_ALONE
-    if (leans or short or thing) and not names:
-        return f"{body} ({earlier_question.rstrip('? ')})"
-    return body if leans else question
+    body = _CONNECTIVE.sub("", " ".join(question.split()))
+    if not body:
+        return question
+    rewritten = fill_in(body, turns[-1], connected=body != question) or _referring(
+        body, turns, connected=body != question
+    )
+    if rewritten is None:
+        return question
+    rewritten = " ".join(rewritten.split()).replace(",,", ",").replace(",?", "?")
+    return tailed(body, turns[-1]) if loses(question, rewritten) else rewritten
 
 
-def _replaced(text: str, span: tuple[int, int], replacement: str) -> str:
-    return text[: span[0]] + replacement + text[span[1] :]
+def _referring(body: str, turns: list[Turn], *, connected: bool) -> str | None:
+    """The question with what its pronouns and definite nouns mean, None where it needs nothing."""
+    last = turns[-1]
+    text, people = with_people(body, turns)
+    if people == []:
+        return tailed(body, last)
+    replaced = with_things(text, turns)
+    if people:
+        return _with_circumstance(replaced or text, body, people[0], last)
+    if replaced is not None:
+        return replaced
+    return _with_topic(body, last) if _lacks_topic(body, connected=connected) else None
 
 
-def _person(*texts: str) -> str | None:
-    """The first full name in `texts`, else the first single one."""
-    names = [name for text in texts for name in _names(text)]
-    full = [name for name in names if " " in name]
-    return next(iter(full or names), None)
+def _lacks_topic(body: str, *, connected: bool) -> bool:
+    """Whether a question without pronouns asks of what it does not name: "what was the score?"."""
+    names = [name for name, _ in names_in(body)]
+    capitals = re.findall(r"(?<=\s)[A-Z][\w’'.-]*", body)  # "Governor", of "Governor Abbott"
+    of_names = {stem(word) for name in (*names, *capitals) for word in words(name)}
+    own = [term for term in content_terms(body) if term not in of_names]
+    if not own and (connected or _COUNTS.match(body)):
+        return True  # "and what did Powell do?", "how many are in Germany?"
+    if _OTHERS.search(body) and len(own) <= 1:
+        return True
+    if names:
+        return not own and bool(re.search(rf"\b{SPEECH}\w*\s*\?*$", body, re.I))
+    if len(own) <= 2 and (_COUNTS.match(body) or _EXISTS.match(body)):
+        return True  # "how many jobs were lost?", "were there any tsunami warnings?"
+    if len(own) == 1 and _ASKS_BODY.search(body):
+        return True  # "what did the union say?"
+    if not re.search(r"\d", body) and all(term in _GENERIC for term in own):
+        return True  # "what was the score?"
+    definite = DEFINITE.search(body)
+    if definite is None or len(own) > _OWN_TOPIC:
+        return False
+    return definite["noun"] in _UNKNOWN and ends_noun(definite["next"])
 
 
-def _names(text: str) -> list[str]:
-    found = []
-    for match in re.finditer(NAME, text):
-        person = parse_mention(match.group(), at_start=match.start() == 0)
-        if person and len(person.name) > 2:
-            found.append(person.name)
-    return found
+def _with_circumstance(text: str, body: str, person: Somebody, last: Turn) -> str:
+    """`text` with where, when or on what it was, which a question about somebody's doing needs."""
+    if TAIL.search(text) or (SPEAKS.search(body) and re.search(r"\babout\b", text)):
+        return text
+    if (
+        last.topic
+        and SPEAKS.search(body)
+        and not re.search(r"\b(?:about|on|why|when)\b", body, re.I)
+    ):
+        own = set(content_terms(body))
+        if not own:
+            return ended(text, f"about {last.topic}")
+        if not own & set(content_terms(last.topic)) and not _ABOUT_LIFE.match(text):
+            return bracketed(text, f"about {last.topic}")
+        return text
+    if _ABOUT_LIFE.match(text) or _CIRCUMSTANCE.search(body) or person.described:
+        return text
+    if person.name in last.question:
+        behind = last.question.split(person.name, 1)[1].split("? (")[0]
+        if (place := _CIRCUMSTANCE.search(behind)) and not re.search(r"[?(),]", place["all"]):
+            return ended(text, place["all"])
+    if len(content_terms(body)) <= 2 and " " not in person.name:
+        return tailed(text, last)
+    if last.topic:
+        return bracketed(text, f"about {last.topic}")
+    return text if len(content_terms(body)) > 1 else tailed(text, last)
+
+
+def _with_topic(text: str, last: Turn) -> str:
+    """`text`, which names nobody, with the topic of the last turn, worked in where it can be."""
+    missing = set(content_terms(last.question)) - set(content_terms(text))
+    if not missing:
+        return text
+    if SPEAKS.search(text) and last.topic and not re.search(r"\babout\b", text):
+        link = "to" if _REACTS.search(text) else "about"
+        return ended(text, f"{link} {last.topic}")
+    return tailed(text, last)

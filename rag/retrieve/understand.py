@@ -1,7 +1,8 @@
 """Reads a question: its standalone form, whom it asks about, its topic, its dates and outlets."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log
 from typing import Literal
@@ -11,12 +12,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.library import Library
 from rag.library.database import Narrowing
-from rag.reading.names import surname
 from rag.reading.terms import STOP_WORDS, fold, stem, words
 from rag.records import Question
 from rag.retrieve.followups import standalone
+from rag.retrieve.people import Asked, find_asked
 from rag.retrieve.timing import read_timing
 
+# Makes a question stand on its own, given the conversation before it.
+Rewrite = Callable[[str, Sequence[tuple[str, str]]], str]
 Expected = Literal["person", "date", "number", "place", "statement", "other"]
 
 _SPEECH = (
@@ -27,30 +30,9 @@ _SPEECH = (
     r"|blamed|demand|demanded|mention|mentioned|suggest|suggested|vow|vowed|threaten|threatened"
     r"|propose|proposed|compare|compared|accuse|accused|praise|praised|criticize|criticized"
 )
-_WHO = r"(?P<who>(?:the\s+)?[\w.'’-]+(?:\s+[\w.'’-]+){0,3}?)"
-_ASKS_SPEAKER = (
-    re.compile(
-        rf"\b(?:did|does|do|has|have|had|is|was|were)\s+{_WHO}\s+(?:\w+ly\s+)?(?:{_SPEECH})\b", re.I
-    ),
-    re.compile(
-        rf"\baccording\s+to\s+{_WHO}\s*(?=[,?]|$|\b(?:how|what|who|when|where|why)\b)", re.I
-    ),
-    re.compile(
-        rf"\b{_WHO}['’]s?\s+(?:reaction|response|comments?|remarks?|views?|opinion|stance|position"
-        r"|statements?|advice|explanation|words|warning|take)\b",
-        re.I,
-    ),
-    re.compile(rf"^(?:and\s+)?{_WHO}\s+(?:said|on)\s+what\b", re.I),
-)
 _ASKS_WORDS = re.compile(
     rf"\b(?:{_SPEECH}|reactions?|responses?|respond|comments?|according\s+to|reasons?)\b", re.I
 )
-_NOBODY = frozenset(
-    """he she they it we you i him her them people anyone anybody someone somebody everyone
-    everybody nobody officials experts scientists researchers police critics the a an that this
-    there what who which how many much""".split()
-)
-_BEFORE_NAME = frozenset("what was is were are did how and so but the about of to on in".split())
 _EXPECTS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
     ("number", re.compile(r"\bhow\s+(?:many|much|old|long|tall|far|big|fast|high|large)\b", re.I)),
     ("number", re.compile(r"\bwhat\s+(?:percentage|percent|share|number|price|score)\b", re.I)),
@@ -64,6 +46,8 @@ _EXPECTS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
 _TELLING_SIZE = 5000
 # What a common word weighs that the library does not have: it may have said it otherwise.
 _UNKNOWN_WORD = 0.3
+# What a word weighs that only the conversation gave: its turn may have held more than is meant.
+_CARRIED = 0.5
 # Letters from which a word may be taken for a misspelling, and passages that its right spelling
 # must stand in.
 _SHORTEST_SLIP = 5
@@ -100,69 +84,49 @@ class Understanding:
     expects: Expected
     narrowing: Narrowing
     around: tuple[date, date] | None = None
+    asked: Asked = field(default_factory=Asked)
 
 
-def understand(question: Question, library: Library) -> Understanding:
-    """Read `question` against what `library` holds."""
-    text = standalone(question.text, question.history)
-    written, speaker = _speaker(text, library) or (None, None)
-    named = {stem(word) for word in words(f"{written} {speaker}")} if speaker else set()
+def understand(
+    question: Question, library: Library, rewrite: Rewrite = standalone
+) -> Understanding:
+    """Read `question` against what `library` holds; `rewrite` makes it stand on its own first."""
+    text = rewrite(question.text, question.history)
+    asked = find_asked(text, library)
     expects = next((kind for kind, pattern in _EXPECTS if pattern.search(text)), None)
-    asks_words = bool(speaker or (expects is None and _ASKS_WORDS.search(text)))
+    asks_words = bool(asked.speaker or (expects is None and _asks_words(text, asked)))
     timing = read_timing(question, text, library, asks_words=asks_words)
     about = timing.topic
-    if written and speaker:
-        about = about.replace(written, speaker)  # "bessant" is searched as Bessent
+    if asked.written and asked.speaker:
+        about = about.replace(asked.written, asked.speaker)  # "bessant" is searched as Bessent
     terms = _terms(about, library)
+    if text != question.text:
+        own = {stem(word) for word in words(question.text)}
+        terms = tuple(
+            term if term.stem in own else replace(term, weight=term.weight * _CARRIED)
+            for term in terms
+        )
+    named: set[str] = set()
+    if asked.speaker:
+        called = f"{asked.written} {asked.speaker} {asked.described or ''}"
+        named = {stem(word) for word in words(called)}
+    narrowing = timing.narrowing
+    if asked.outlet and not narrowing.outlets:
+        narrowing = narrowing._replace(outlets=(asked.outlet,))
     return Understanding(
         question=text,
         terms=terms,
         topic=tuple(term for term in terms if term.stem not in named),
-        speaker=speaker,
+        speaker=asked.speaker,
         expects=expects or ("statement" if asks_words else "other"),
-        narrowing=timing.narrowing,
+        narrowing=narrowing,
         around=timing.around,
+        asked=asked,
     )
 
 
-def _speaker(text: str, library: Library) -> tuple[str, str] | None:
-    """The person or body whose words the question asks for, as written and as the library knows it.
-
-    A word in lower case counts only where the library knows a speaker of that name; "Placer
-    County's DA" is no name, and left to the search.
-    """
-    for pattern in _ASKS_SPEAKER:
-        match = pattern.search(text)
-        if not match:
-            continue
-        who = re.sub(r"^(?:the|a|an)\s+", "", match["who"].strip(), flags=re.I)
-        who = re.sub(r"['’]s?$", "", who)
-        tokens = who.split()
-        while tokens and fold(tokens[0]) in _BEFORE_NAME:
-            tokens = tokens[1:]
-        who = " ".join(tokens)
-        if not tokens or any(fold(token) in _NOBODY for token in tokens):
-            continue
-        if re.search(r"['’]s\b", who):
-            continue  # "Placer County's DA"
-        if known := _known_speaker(who, library):
-            return who, known
-        if all(token[:1].isupper() for token in tokens):
-            return who, who
-    return None
-
-
-def _known_speaker(who: str, library: Library) -> str | None:
-    """`who` as the library quotes them: by surname, by first name alone, or one slip away."""
-    family = fold(surname(who))
-    if library.database.articles_quoting(family, Narrowing()):
-        return who
-    if " " not in who and (called := library.database.speaker_called(who)):
-        return called
-    nearest = _one_slip_away(family, library.database.surnames_starting(family[:1]))
-    if nearest is None:
-        return None
-    return " ".join([*who.split()[:-1], nearest.capitalize()])
+def _asks_words(text: str, asked: Asked) -> bool:
+    return bool(asked.described or asked.asks_everyone or _ASKS_WORDS.search(text))
 
 
 def _terms(text: str, library: Library) -> tuple[Term, ...]:

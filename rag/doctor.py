@@ -25,7 +25,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Examine Python, the packages, SQLite, the embedding model, the library and the model."""
+    """Examine Python, the packages, SQLite, the embedding model, the library, the models."""
     version = ".".join(map(str, sys.version_info[:3]))
     new_enough = sys.version_info >= (3, 11)
     yield Finding(
@@ -35,6 +35,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _lexical_index()
     yield _disk(settings)
     yield _library(settings)
+    yield _reranker(settings)
     if settings.model:
         yield _language_model(settings)
     else:
@@ -94,6 +95,18 @@ def _library(settings: Settings) -> Finding:
         "library", True,
         f"{holds.articles:,} articles, {holds.passages:,} passages, embedded by {embedder.name}",
     )  # fmt: skip
+
+
+def _reranker(settings: Settings) -> Finding:
+    from rag.retrieve import Reranker
+
+    if not settings.reranker:
+        return Finding("reranker", True, "none set; passages stand as the ranking puts them")
+    try:
+        Reranker(settings.reranker).load()
+    except DatelineError as error:
+        return Finding("reranker", False, str(error))
+    return Finding("reranker", True, f"{settings.reranker} is loaded")
 
 
 def _language_model(settings: Settings) -> Finding:

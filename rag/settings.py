@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         PACKAGED_EMBEDDINGS,
         description="Embedding model: the packaged one, a Hugging Face id or a local folder.",
     )
+    reranker: str | None = Field(
+        None,
+        description="Cross-encoder that reads the best passages again: a Hugging Face id or a "
+        "local folder; none by default.",
+    )
     model: str | None = Field(
         None, description='Language model that writes answers, "provider:name"; none by default.'
     )
@@ -60,6 +65,12 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")
     concurrency: int = Field(2, ge=1, le=64, description="Questions answered at the same time.")
     queue: int = Field(64, ge=1, le=10_000, description="Questions that may wait.")
+
+    @property
+    def needs_hub(self) -> bool:
+        """Whether a model is named that is no folder here, and so may have to be downloaded."""
+        named = [name for name in (self.embeddings, self.reranker) if name]
+        return any(name != PACKAGED_EMBEDDINGS and not Path(name).is_dir() for name in named)
 
 
 def load_settings(**changes: Any) -> Settings:

@@ -13,8 +13,9 @@ from rag.answer.write import Writer
 from rag.errors import InputError, ModelError
 from rag.library import Library
 from rag.records import Answer, Question, RetrievedPassage
-from rag.retrieve import Understanding, explain_question, find_candidates, rank, understand
+from rag.retrieve import Reranker, Understanding, explain_question, find_candidates, understand
 from rag.retrieve.rank import Candidates
+from rag.retrieve.search import rank_candidates
 from rag.settings import Settings, load_settings
 
 
@@ -35,10 +36,12 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
 
     Raises, when run:
         InputError: the question is empty or too long.
+        ModelError: the reranker that the settings name cannot be loaded.
     """
     settings = settings or load_settings()
     writer = Writer(settings) if settings.model else None
     rewriter = Rewriter(settings)
+    reranker = Reranker(settings.reranker) if settings.reranker else None
 
     def timed(step: str, work: Callable[[Any], Any]) -> Runnable[dict[str, Any], Any]:
         def run(state: dict[str, Any]) -> Any:
@@ -63,7 +66,9 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
         | RunnablePassthrough.assign(
             retrieved=timed(
                 "rank",
-                lambda it: rank(library, it["understanding"], it["candidates"], settings.passages),
+                lambda it: rank_candidates(
+                    library, it["understanding"], it["candidates"], settings.passages, reranker
+                ),
             )
         )
         | _Answerer(library, settings, writer)

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
+from rag.library.hub import load_model
 from rag.settings import PACKAGED_EMBEDDINGS
 
 if TYPE_CHECKING:
@@ -96,15 +96,10 @@ class Embedder:
         place = self.name
         if self.name == PACKAGED_EMBEDDINGS:
             place = str(_packaged_folder())
-        if Path(place).is_dir():
-            # A local folder needs no hub; with it a missing network costs over a minute.
-            os.environ.setdefault("HF_HUB_OFFLINE", "1")
         try:
             from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging as transformers_logging
 
-            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-            return SentenceTransformer(place, device=None)
+            return load_model(SentenceTransformer, place)
         except Exception as error:  # the libraries raise OSError, ValueError, RuntimeError and more
             raise ModelError(
                 f"The embedding model {self.name!r} cannot be loaded "

@@ -2,12 +2,14 @@
 
 from rag.retrieve.explain import explain_passage, explain_question
 from rag.retrieve.rank import rank
+from rag.retrieve.rerank import Reranker
 from rag.retrieve.retriever import PassageRetriever
 from rag.retrieve.search import find_candidates, search
 from rag.retrieve.understand import Understanding, understand
 
 __all__ = [
     "PassageRetriever",
+    "Reranker",
     "Understanding",
     "explain_passage",
     "explain_question",

@@ -23,12 +23,13 @@ class PassageRetriever(BaseRetriever):
 
     library: Any  # a Library; pydantic cannot check a class that is imported late
     count: int = 20
+    reranker: Any = None  # a Reranker, for those who have one
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
         library: Library = self.library
-        found = search(library, understand(Question(query), library), self.count)
+        found = search(library, understand(Question(query), library), self.count, self.reranker)
         return [_document(retrieved) for retrieved in found]
 
 

@@ -3,15 +3,40 @@
 from rag.library import Library
 from rag.records import RetrievedPassage
 from rag.retrieve.rank import Candidates, rank
+from rag.retrieve.rerank import RERANKED, Reranker
 from rag.retrieve.understand import Understanding
 
 # How many each search brings.
 _CANDIDATES = 100
 
 
-def search(library: Library, understanding: Understanding, count: int) -> list[RetrievedPassage]:
+def search(
+    library: Library,
+    understanding: Understanding,
+    count: int,
+    reranker: Reranker | None = None,
+) -> list[RetrievedPassage]:
     """The `count` passages that best fit the question, best first, scored in [0, 1]."""
-    return rank(library, understanding, find_candidates(library, understanding), count)
+    candidates = find_candidates(library, understanding)
+    return rank_candidates(library, understanding, candidates, count, reranker)
+
+
+def rank_candidates(
+    library: Library,
+    understanding: Understanding,
+    candidates: Candidates,
+    count: int,
+    reranker: Reranker | None,
+) -> list[RetrievedPassage]:
+    """The best `count` of `candidates`, the top read again where there is a `reranker`.
+
+    Raises:
+        ModelError: the reranker cannot be loaded.
+    """
+    if reranker is None:
+        return rank(library, understanding, candidates, count)
+    ranked = rank(library, understanding, candidates, max(count, RERANKED))
+    return reranker.rerank(understanding.question, ranked)[:count]
 
 
 def find_candidates(library: Library, understanding: Understanding) -> Candidates:

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from rag.errors import SettingsError
-from rag.settings import PACKAGED_EMBEDDINGS, Settings
+from rag.settings import Settings
 from rag.web.service import Service
 
 # Seconds that the page waits for the library before it shows without it. Opening takes about one;
@@ -93,7 +93,7 @@ def _watch(service: Service) -> None:
 def _be_quiet(settings: Settings) -> None:
     """Keep the libraries from calling out; they read these variables when they are imported."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    if settings.embeddings == PACKAGED_EMBEDDINGS or Path(settings.embeddings).is_dir():
+    if not settings.needs_hub:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     logging.getLogger("httpx").setLevel(logging.WARNING)
 

@@ -61,6 +61,7 @@ _FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 State = Literal["pending", "done", "withdrawn"]
+OutletCount = tuple[str | None, int, date | None, date | None]
 
 
 class Stored(NamedTuple):
@@ -100,6 +101,7 @@ class Database:
         """
         self._path = path
         self._lock = threading.RLock()
+        self._outlets: tuple[int, list[OutletCount]] | None = None
         with self._guarded():
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         try:
@@ -144,13 +146,21 @@ class Database:
         """The number of passages, pending ones included."""
         return int(self._value("SELECT count(*) FROM passages"))
 
-    def outlets(self) -> list[tuple[str | None, int, date | None, date | None]]:
-        """Each outlet with its number of articles and its first and last day, largest first."""
-        rows = self._all(
-            "SELECT outlet, count(*), min(published), max(published) FROM articles"
-            " WHERE state = 'done' GROUP BY outlet ORDER BY count(*) DESC, outlet"
-        )
-        return [(row[0], row[1], _day(row[2]), _day(row[3])) for row in rows]
+    def outlets(self) -> list[OutletCount]:
+        """Each outlet with its number of articles and its first and last day, largest first.
+
+        Counted again only after a change: each question asks, and the count reads every article.
+        """
+        with self._lock:
+            changes = self._connection.total_changes
+            if self._outlets is None or self._outlets[0] != changes:
+                rows = self._all(
+                    "SELECT outlet, count(*), min(published), max(published) FROM articles"
+                    " WHERE state = 'done' GROUP BY outlet ORDER BY count(*) DESC, outlet"
+                )
+                counted = [(row[0], row[1], _day(row[2]), _day(row[3])) for row in rows]
+                self._outlets = (changes, counted)
+            return list(self._outlets[1])
 
     def count_undated(self) -> int:
         """The number of articles without a date."""

@@ -10,6 +10,7 @@ from fast_embedder import FastEmbedder
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from whole import made_up
 
 from rag.library import Embedder, Library, ingest, open_library
 from rag.library.database import Narrowing, passage_header
@@ -172,6 +173,17 @@ def test_who_speaks_and_where(library: Library) -> None:
     quoting = library.database.articles_quoting("bessent", Narrowing(outlets=("The Courier",)))
     assert set(quoting) == {f"r{number}" for number in range(0, 60, 3)}
     assert library.database.articles_quoting("bessent", Narrowing(outlets=("Other",))) == []
+
+
+def test_outlets_are_counted_again_after_a_change(settings: Settings, fast: FastEmbedder) -> None:
+    with open_library(settings, fast) as library:
+        assert library.database.outlets() == []
+        ingest(library, [made_up(1), made_up(4), made_up(2)])
+        counted = library.database.outlets()
+        assert [it[:2] for it in counted] == [("Outlet 1", 2), ("Outlet 2", 1)]
+        counted.clear()  # what a caller does with its list is its own affair
+        library.remove(["a4"])
+        assert [it[:2] for it in library.database.outlets()] == [("Outlet 1", 1), ("Outlet 2", 1)]
 
 
 def test_the_newest_come_first(library: Library) -> None:

@@ -42,8 +42,8 @@ def _question(line: str, place: str) -> Question:
 
 
 def question_from(record: dict[str, Any], place: str) -> Question:
-    """The question of one record with `question`, and `id`, `history`, `date_from`, `date_to` and
-    `outlets` where they are given.
+    """The question of one record with `question`, and `id`, `history`, `date_from`, `date_to`,
+    `outlets` and `today` (or `date`, the day it was asked on) where they are given.
 
     Raises:
         InputError: a field is not what it should be; `place` says where.
@@ -66,6 +66,7 @@ def question_from(record: dict[str, Any], place: str) -> Question:
         date_to=_day(record.get("date_to"), place),
         outlets=tuple(outlets),
         id=None if identity is None else str(identity),
+        today=_day(record.get("today") or record.get("date"), place),
     )
 
 

@@ -79,6 +79,26 @@ def test_a_batch_answers_every_line(
     assert [json.loads(line)["id"] for line in answers.read_text().splitlines()] == ["a", "b"]
 
 
+@pytest.mark.parametrize("name", ["today", "date"])
+def test_a_line_of_a_batch_may_say_on_which_day_it_is_asked(
+    capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path, name: str
+) -> None:
+    # given a question about "last month", asked in May and in November
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    lines = [
+        {"id": day, "question": "what did Bessent say about tariffs last month?", name: day}
+        for day in ("2025-05-10", "2025-12-10")
+    ]
+    questions.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    # when they are answered
+    run(capsys, "ask", "--batch", str(questions), "--out", str(answers), "--library", library)
+    # then each is answered from the month before its own day, or not at all
+    may, december = map(json.loads, answers.read_text().splitlines())
+    assert may["citations"]
+    assert all(it["published"].startswith("2025-04") for it in may["citations"])
+    assert all(it["published"].startswith("2025-11") for it in december["citations"])
+
+
 def test_a_second_ingest_changes_nothing(
     capsys: pytest.CaptureFixture[str], library: str, project_root: Path
 ) -> None:
@@ -159,7 +179,8 @@ def test_bad_use_is_one_sentence_and_status_2(
 
 @pytest.mark.parametrize(
     "line", ["not json", '{"id": 1}', '{"question": "x", "history": "y"}',
-             '{"question": "x", "date_to": "soon"}', "[]"],
+             '{"question": "x", "date_to": "soon"}', '{"question": "x", "today": "soon"}',
+             '{"question": "x", "date": 5}', "[]"],
 )  # fmt: skip
 def test_a_broken_line_of_questions_is_named(
     capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path, line: str

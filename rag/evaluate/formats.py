@@ -3,12 +3,33 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from rag.evaluate.items import Evidence, Item
 from rag.evaluate.matching import fold
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _day(text: object) -> object:
+    """RealTime QA writes 2025/01/03; nothing at all stands for no day."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return date.fromisoformat(text.strip().replace("/", "-")) if text.strip() else None
+    except ValueError:
+        raise ValueError(f"{text!r} is no date; write it as 2025-04-01") from None
+
+
+Asked = Annotated[date | None, BeforeValidator(_day)]
 
 
 class _Strict(BaseModel):
@@ -37,6 +58,7 @@ class OwnRecord(_Strict):
     key_facts_any: bool = False
     speaker: Words | None = None
     evidence: tuple[OwnEvidence, ...] = ()
+    today: Asked = Field(None, validation_alias=AliasChoices("today", "date"))
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "OwnRecord":
@@ -63,6 +85,7 @@ class OwnRecord(_Strict):
             speaker=self.speaker,
             evidence=tuple(Evidence(it.article_id, it.quote) for it in self.evidence),
             line=line,
+            today=self.today,
         )
 
 
@@ -70,7 +93,7 @@ class QuizRecord(_Strict):
     """A line of a year's RealTime QA questions with their answers as text."""
 
     id: Words
-    date: str = ""
+    asked_on: Asked = Field(None, validation_alias="date")
     question: Words
     choices: tuple[Words, ...] = ()
     answer: Words
@@ -94,6 +117,7 @@ class QuizRecord(_Strict):
             choices=self.choices,
             right_choices=right,
             line=line,
+            today=self.asked_on,
         )
 
 
@@ -104,7 +128,7 @@ class RealTimeRecord(_Strict):
     """
 
     question_id: Words
-    question_date: str = ""
+    question_date: Asked = None
     question_source: str = ""
     question_url: str = ""
     question_sentence: Words
@@ -130,6 +154,7 @@ class RealTimeRecord(_Strict):
             choices=self.choices,
             right_choices=right,
             line=line,
+            today=self.question_date,
         )
 
 

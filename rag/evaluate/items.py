@@ -22,7 +22,7 @@ class Item:
     """A question and its gold. What is empty or None is not known, and so not scored.
 
     `line` is where the item stands in its file, None where the format has no lines. `right_choices`
-    are positions in `choices`.
+    are positions in `choices`, `today` the day on which the question was asked.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Item:
     choices: tuple[str, ...] = ()
     right_choices: tuple[int, ...] = ()
     line: int | None = None
+    today: date | None = None
 
     @property
     def is_followup(self) -> bool:
@@ -54,6 +55,7 @@ class Item:
             date_from=self.date_from,
             date_to=self.date_to,
             id=self.id,
+            today=self.today,
         )
 
 

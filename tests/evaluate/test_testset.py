@@ -32,6 +32,23 @@ def test_an_own_record_becomes_a_question_with_history_and_dates(write: Write) -
     assert item.is_followup
 
 
+@pytest.mark.parametrize(
+    ("given", "today"),
+    [
+        ({"today": "2025-07-05"}, date(2025, 7, 5)),
+        ({"date": "2025-07-05"}, date(2025, 7, 5)),
+        ({"date": None}, None),
+        ({"today": ""}, None),
+        ({}, None),
+    ],
+)
+def test_a_record_may_say_on_which_day_it_was_asked(
+    write: Write, given: dict[str, str], today: date | None
+) -> None:
+    record = {"id": "a", "question": "What happened yesterday?", **given}
+    assert read_testset(write("s.jsonl", [record])).items[0].as_question().today == today
+
+
 def test_a_years_quiz_with_choices(write: Write) -> None:
     record = {
         "id": "20250110_0",
@@ -44,6 +61,7 @@ def test_a_years_quiz_with_choices(write: Write) -> None:
     }
     item = read_testset(write("s.jsonl", [record])).items[0]
     assert (item.answers, item.right_choices, item.type) == (("Lincoln",), (1,), "quiz")
+    assert item.as_question().today == date(2025, 1, 10)
 
 
 def test_realtime_qa_as_published(write: Write) -> None:
@@ -59,6 +77,7 @@ def test_realtime_qa_as_published(write: Write) -> None:
     }
     item = read_testset(write("20210108_qa.jsonl", [record])).items[0]
     assert (item.id, item.answers, item.right_choices) == ("20210108_0", ("Penguins",), (1,))
+    assert item.as_question().today == date(2021, 1, 8)
 
 
 def test_squad(tmp_path: Path) -> None:
@@ -92,6 +111,8 @@ QUIZ = {"id": "a", "question": "Who?", "choices": ["A", "B"], "answer": "A"}
         (OWN | {"id": "b", "evidnce": []}, "did you mean 'evidence'?"),
         (OWN | {"id": "b", "answerable": "yes"}, "'answerable'"),
         (OWN | {"id": "b", "date_to": "soon"}, "'date_to'"),
+        (OWN | {"id": "b", "today": "soon"}, "'soon' is no date; write it as 2025-04-01"),
+        (OWN | {"id": "b", "today": 7}, "'today'"),
         (
             OWN | {"id": "b", "date_from": "2025-02-01", "date_to": "2025-01-01"},
             "date_from is after",

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("ingest", "ask", "page", "scoring")
+BENCHMARKS = ("ingest", "search", "ask", "page", "scoring")
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
 
 from rag.answer.extract import Extract, extract
+from rag.answer.refuse import ended_notice
 from rag.answer.rewrite import Rewriter
 from rag.answer.write import Writer
 from rag.errors import InputError, ModelError
@@ -122,7 +123,8 @@ class _Answerer(Runnable[Any, Answer]):
         )
         words = question.words or self._settings.answer_words
         default = extract(self._library, understanding, state["retrieved"], words)
-        notices: tuple[str, ...] = ()
+        ended = understanding.ended
+        notices = (ended_notice(ended),) if ended and not default.refusal else ()
         if self._writer and default.refusal is None:
             written = whole
             try:
@@ -135,12 +137,14 @@ class _Answerer(Runnable[Any, Answer]):
                         citations=part.citations,
                         refusal=part.refusal,
                         answered_by=self._writer.name,
+                        notices=notices,
                     )
                     yield written
                 yield self._finished(written, state, started)
                 return
             except ModelError as error:
-                notices = (f"{error} The answer below is made of the articles' own sentences.",)
+                failed = f"{error} The answer below is made of the articles' own sentences."
+                notices = (failed, *notices)
         yield from self._grow(replace(whole, notices=notices), default)
         yield self._finished(
             replace(

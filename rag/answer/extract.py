@@ -44,7 +44,8 @@ def extract(
     if not understanding.narrowing.is_open:
         anywhere = replace(understanding, narrowing=Narrowing())
         found_anywhere = search(library, anywhere, len(retrieved) or 20)
-        if _chosen(library, anywhere, found_anywhere, words):
+        past_the_end = understanding.ended and not retrieved
+        if past_the_end or _chosen(library, anywhere, found_anywhere, words):
             reason, nearest = "outside_dates", found_anywhere
     return Extract(refusal=refuse(reason, understanding, library, nearest))
 

@@ -74,9 +74,16 @@ def refuse(
         message = _speaker_silent(understanding, library, retrieved)
     else:
         message = _no_evidence(understanding, library)
+    if understanding.ended:
+        message += f" {ended_notice(understanding.ended)}"
     if nearest:
         message += " The nearest coverage is listed with this answer."
     return Refusal(reason, message, nearest)
+
+
+def ended_notice(newest: date) -> str:
+    """For a reader who asks of a time past the library's `newest` day."""
+    return f"The newest article here is of {day_in_words(newest)}."
 
 
 def empty_library() -> Refusal:

@@ -1,8 +1,10 @@
 """Turns the times that a question names, and the reader's own filters, into what may be used."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rag.library import Library
 from rag.library.database import Narrowing
@@ -22,11 +24,13 @@ _LATEST = timedelta(days=7)
 class Timing:
     """`narrowing` is what may be used; `around` are the days near which a report fits best, None
     where any day is as good; `topic` is the question without the words that only say when.
+    `ended` is the library's newest day, where the time asked about lies wholly past it.
     """
 
     narrowing: Narrowing
     around: tuple[date, date] | None
     topic: str
+    ended: date | None = None
 
 
 def read_timing(question: Question, text: str, library: Library, *, asks_words: bool) -> Timing:
@@ -35,27 +39,54 @@ def read_timing(question: Question, text: str, library: Library, *, asks_words: 
     "As of" a day, nothing later is used. A time narrows the search where what somebody said, or
     the news itself, is asked for: that is reported when it happens. A fact may well be reported
     before or after its day ("how many jobs in July?"), so there a time only draws the ranking to
-    it. The reader's own filters are narrowed, never widened.
+    it. The reader's own filters are narrowed, never widened. Of periods apart, the days between
+    are let in as well.
     """
     newest = next((it.published for it in library.database.newest(1)), None)
-    periods = find_periods(text, question.today or date.today(), newest)
+    today = question.today or date.today()
+    periods = find_periods(text, today, newest)
     narrowing = Narrowing(question.date_from, question.date_to, question.outlets)
     around: tuple[date, date] | None = None
     topic = text
     strict = asks_words or bool(_ASKS_REPORTS.search(text))
+    days = _either(periods)
     for period in reversed(periods):  # from the end, so that the spans before stay right
         narrows = strict or period.kind == "as_of"
         if narrows:
-            narrowing = _narrowed(narrowing, period)
+            narrowing = _narrowed(narrowing, days or period)
         if narrows or period.relative:
             topic = topic[: period.span.start] + topic[period.span.end :]
         end = period.end or newest
         start = period.start or end
         if start and end:
             around = (start, end)
+    if days and days.start and days.end:
+        around = (days.start, days.end)
     if not periods and newest and asks_for_newest(text):
         around = (newest - _LATEST, newest)
-    return Timing(narrowing, around, topic)
+    starts = [period.start for period in periods] or [
+        today - _LATEST if asks_for_newest(text) else None
+    ]
+    ended = newest if newest and _is_past(newest, [*starts, narrowing.date_from]) else None
+    return Timing(narrowing, around, topic, ended)
+
+
+def _is_past(newest: date, starts: list[date | None]) -> bool:
+    return any(start and start > newest for start in starts)
+
+
+def _either(periods: Sequence[Period]) -> Period | None:
+    """The days from the first to the last of periods that have none in common: "in May or in
+    September". None where all narrow one another, as "in April, before the 10th".
+    """
+    closed = sorted(
+        (it for it in periods if it.kind == "within" and it.start and it.end),
+        key=lambda it: (it.start, it.end),
+    )
+    apart = any(one.end < two.start for one, two in pairwise(closed) if one.end and two.start)
+    if not apart or len(closed) < len(periods):
+        return None
+    return replace(closed[0], end=max(it.end for it in closed if it.end))
 
 
 def _narrowed(narrowing: Narrowing, period: Period) -> Narrowing:

@@ -75,6 +75,7 @@ class Understanding:
     `speaker` is the person whose words are asked for; `topic` are the terms without the speaker's
     name; `expects` is the kind of answer that the question word asks for, "statement" where it is
     words and nobody's by name. Reports from the days `around`, where there are any, fit best.
+    `ended` is the library's newest day, where the time asked about lies wholly past it.
     """
 
     question: str
@@ -85,6 +86,7 @@ class Understanding:
     narrowing: Narrowing
     around: tuple[date, date] | None = None
     asked: Asked = field(default_factory=Asked)
+    ended: date | None = None
 
 
 def understand(
@@ -122,6 +124,7 @@ def understand(
         narrowing=narrowing,
         around=timing.around,
         asked=asked,
+        ended=timing.ended,
     )
 
 

@@ -85,3 +85,51 @@ def test_the_latest_draws_to_the_newest_reports(sample: Library) -> None:
 )
 def test_a_window_that_holds_nothing_is_no_fault(sample: Library, text: str) -> None:
     assert isinstance(search(sample, understand(Question(text, today=TODAY), sample), 20), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("what did Bessent say in May or in September 2025?", (5, 1), (9, 30)),
+        ("what did Bessent say on 2 April and on 9 April 2025?", (4, 2), (4, 9)),
+        ("what did Bessent say in May, in July and in October 2025?", (5, 1), (10, 31)),
+        ("what did Bessent say last week or in March 2025?", (3, 1), (11, 16)),
+    ],
+)
+def test_periods_apart_are_searched_from_the_first_to_the_last(
+    sample: Library, text: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    understanding = understand(Question(text, today=TODAY), sample)
+    days = (date(2025, *first), date(2025, *last))
+    assert understanding.narrowing == Narrowing(*days)
+    assert understanding.around == days
+
+
+def test_a_period_within_another_narrows_it(sample: Library) -> None:
+    asked = narrowing(sample, "what did Bessent say in April 2025, before 10 April 2025?")
+    assert asked == Narrowing(date(2025, 4, 1), date(2025, 4, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("what did Bessent say this week?", True),
+        ("what happened yesterday?", True),
+        ("What is the latest on tariffs?", True),
+        ("how many jobs were added last month?", True),
+        ("what did Bessent say since Monday?", True),
+        ("what did Bessent say last year?", False),
+        ("what did Bessent say in April 2025?", False),
+        ("what did Bessent say about tariffs?", False),
+    ],
+)
+def test_a_time_past_the_newest_article_is_told(sample: Library, text: str, past: bool) -> None:
+    newest = sample.summary().last
+    assert newest and newest < date(2026, 6, 1)
+    understanding = understand(Question(text, today=date(2026, 8, 20)), sample)
+    assert understanding.ended == (newest if past else None)
+
+
+def test_a_filter_past_the_newest_article_is_told(sample: Library) -> None:
+    question = Question("what did Bessent say?", date_from=date(2031, 1, 1), today=TODAY)
+    assert understand(question, sample).ended == sample.summary().last

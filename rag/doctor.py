@@ -12,7 +12,15 @@ from rag.settings import Settings
 
 # Bytes of free disk below which an ingest is likely to stop half way.
 _LITTLE_ROOM = 500_000_000
-_PACKAGES = ("langchain", "chromadb", "sentence_transformers", "gradio", "trafilatura", "syntok")
+_PACKAGES = (
+    "langchain",
+    "chromadb",
+    "sentence_transformers",
+    "gradio",
+    "trafilatura",
+    "syntok",
+    "spacy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,9 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Examine Python, the packages, SQLite, the embedding model, the library, the models."""
+    """Examine Python, the packages, SQLite, the parser, the embedding model, the library and the
+    models that are named.
+    """
     version = ".".join(map(str, sys.version_info[:3]))
     new_enough = sys.version_info >= (3, 11)
     yield Finding(
@@ -33,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield _packages()
     yield _lexical_index()
+    yield _parser()
     yield _disk(settings)
     yield _library(settings)
     yield _reranker(settings)
@@ -61,6 +72,16 @@ def _lexical_index() -> Finding:
             "SQLite", False, "this Python's SQLite has no FTS5; use a Python that has it"
         )
     return Finding("SQLite", True, f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _parser() -> Finding:
+    from rag.reading.syntax import load
+
+    try:
+        load()
+    except DatelineError as error:
+        return Finding("parser", False, str(error))
+    return Finding("parser", True, "spaCy's small English model, as packaged")
 
 
 def _disk(settings: Settings) -> Finding:

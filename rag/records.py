@@ -66,7 +66,12 @@ class Statement:
 
     `speaker` is the name as resolved within the article ("Scott Bessent" for "Bessent" or "he").
     `kind` is "direct" where quotation marks hold all of what was said, "mixed" where they hold
-    part of it and "indirect" where there are none.
+    part of it and "indirect" where there are none. `content` holds the character spans of what was
+    said, `cue` that of the word that reports it and `mention` that of the speaker as written there.
+    `named` is False for a source without a name ("officials"): `speaker` is then as written.
+    `day` is that of the article's publication, or of the entry of a live blog. `start` and `end`
+    hold the content and mostly the cue; a quotation that goes on in a later paragraph is a
+    statement of its own, whose cue is None and whose mention stands before it.
     """
 
     article_id: str
@@ -75,6 +80,11 @@ class Statement:
     speaker: str
     role: str | None = None
     kind: Literal["direct", "mixed", "indirect"] = "indirect"
+    content: tuple[tuple[int, int], ...] = ()
+    cue: tuple[int, int] | None = None
+    mention: tuple[int, int] | None = None
+    named: bool = True
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

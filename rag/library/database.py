@@ -10,14 +10,23 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from rag.errors import LibraryDamaged, LibraryError, LibraryFull
+from rag.library.rows import (
+    article_of,
+    article_row,
+    day_of,
+    moment_of,
+    retrieved_of,
+    statement_of,
+    statement_row,
+)
 from rag.records import Article, Passage, RetrievedPassage, Statement
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -39,7 +48,8 @@ CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
 CREATE TABLE IF NOT EXISTS statements (
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, speaker TEXT NOT NULL, surname TEXT NOT NULL,
-    role TEXT, kind TEXT NOT NULL
+    role TEXT, kind TEXT NOT NULL, content TEXT NOT NULL, cue_start INTEGER, cue_end INTEGER,
+    mention_start INTEGER, mention_end INTEGER, named INTEGER NOT NULL, day TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS statements_by_article ON statements (article_id);
 CREATE INDEX IF NOT EXISTS statements_by_surname ON statements (surname);
@@ -54,6 +64,11 @@ _BM25 = "bm25(passages_text, 1.5, 1.0)"
 _RESULT_COLUMNS = (
     "p.id, p.article_id, p.start, p.end, p.dated, t.text, a.title, a.outlet, a.published, a.url,"
     " (SELECT count(*) FROM articles s WHERE s.story = a.story AND s.state = 'done')"
+)
+
+_STATEMENT_COLUMNS = (
+    "article_id, start, end, speaker, role, kind, content, cue_start, cue_end, mention_start,"
+    " mention_end, named, day"
 )
 
 # SQLite's names for a full disk, and for a write that the system refused, as at a quota.
@@ -158,7 +173,7 @@ class Database:
                     "SELECT outlet, count(*), min(published), max(published) FROM articles"
                     " WHERE state = 'done' GROUP BY outlet ORDER BY count(*) DESC, outlet"
                 )
-                counted = [(row[0], row[1], _day(row[2]), _day(row[3])) for row in rows]
+                counted = [(row[0], row[1], day_of(row[2]), day_of(row[3])) for row in rows]
                 self._outlets = (changes, counted)
             return list(self._outlets[1])
 
@@ -194,22 +209,15 @@ class Database:
     ) -> None:
         """Write an article as pending, in place of what had its id, in one transaction.
 
-        `statements` come with their speaker's surname, folded; `facts` holds digest, text_digest,
-        signature and story.
+        `statements` come with their speaker's surname, folded, and "" for a source without a name;
+        `facts` holds digest, text_digest, signature and story.
         """
         with self._transaction():
             self._erase(article.id)
             self._connection.execute(
                 "INSERT INTO articles VALUES (?,?,?,?,?,?,?,?,?,?,?,?,'pending')",
                 (
-                    article.id,
-                    article.title,
-                    article.text,
-                    article.outlet,
-                    article.published and article.published.isoformat(),
-                    article.updated and article.updated.isoformat(),
-                    article.url,
-                    json.dumps(article.authors),
+                    *article_row(article),
                     facts["digest"],
                     facts["text_digest"],
                     facts["signature"],
@@ -233,13 +241,9 @@ class Database:
                     (number, header, passage.text),
                 )
             self._connection.executemany(
-                "INSERT INTO statements VALUES (?,?,?,?,?,?,?)",
-                [
-                    (said.article_id, said.start, said.end, said.speaker, surname, said.role,
-                     said.kind)
-                    for said, surname in statements
-                ],
-            )  # fmt: skip
+                "INSERT INTO statements VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                [statement_row(said, surname) for said, surname in statements],
+            )
 
     def set_state(self, article_ids: Sequence[str], state: State) -> None:
         """Move articles to `state`, all or none."""
@@ -269,13 +273,7 @@ class Database:
             " WHERE id = ?",
             article_id,
         )
-        if row is None:
-            return None
-        name, title, text, outlet, published, updated, url, authors = row
-        return Article(
-            name, title, text, outlet, _day(published), _day(updated), url,
-            tuple(json.loads(authors)),
-        )  # fmt: skip
+        return article_of(row) if row else None
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in the order of its text."""
@@ -285,7 +283,7 @@ class Database:
             article_id,
         )
         return [
-            Passage(name, owner, start, end, text, _moment(dated))
+            Passage(name, owner, start, end, text, moment_of(dated))
             for name, owner, start, end, text, dated in rows
         ]
 
@@ -298,7 +296,7 @@ class Database:
             f" WHERE p.id IN ({marks}) AND a.state = 'done'",
             *passage_ids,
         )
-        return {row[0]: _retrieved(row) for row in rows}
+        return {row[0]: retrieved_of(row) for row in rows}
 
     def match(
         self, words: Sequence[str], count: int, narrowing: Narrowing
@@ -394,15 +392,21 @@ class Database:
         )
         return {str(row[0]) for row in rows}
 
-    def statements_of(self, article_ids: Sequence[str]) -> list[Statement]:
-        """The statements in the given articles, in the order of their text."""
+    def statements_of(
+        self, article_ids: Sequence[str], *, unnamed: bool = False
+    ) -> list[Statement]:
+        """The statements in the given articles, in the order of their text.
+
+        With `unnamed` those of sources without a name come too.
+        """
         marks = ",".join("?" * len(article_ids))
         rows = self._all(
-            "SELECT article_id, start, end, speaker, role, kind FROM statements"  # noqa: S608
-            f" WHERE article_id IN ({marks}) ORDER BY article_id, start",
+            f"SELECT {_STATEMENT_COLUMNS} FROM statements"  # noqa: S608
+            f" WHERE article_id IN ({marks}) AND named >= ? ORDER BY article_id, start, rowid",
             *article_ids,
+            not unnamed,
         )
-        return [Statement(*row) for row in rows]
+        return [statement_of(row) for row in rows]
 
     def articles_quoting(self, surname: str, narrowing: Narrowing) -> list[str]:
         """The searchable articles that have a statement by somebody of this folded surname."""
@@ -418,26 +422,40 @@ class Database:
     def speaker_called(self, first_name: str) -> str | None:
         """The most quoted person whose first name is this, in any case: "Deion" → Deion Sanders."""
         row = self._one(
-            "SELECT speaker FROM statements WHERE speaker LIKE ? ESCAPE '!'"
+            "SELECT speaker FROM statements WHERE named AND speaker LIKE ? ESCAPE '!'"
             " GROUP BY speaker ORDER BY count(*) DESC LIMIT 1",
             first_name.replace("!", "!!").replace("%", "!%").replace("_", "!_") + " %",
         )
         return str(row[0]) if row else None
 
     def surnames_starting(self, beginning: str) -> list[str]:
-        """The folded surnames of people with statements that start so."""
+        """The folded surnames of people with statements that start so, the most quoted first."""
         rows = self._all(
-            "SELECT DISTINCT surname FROM statements WHERE surname >= ? AND surname < ?",
+            "SELECT surname FROM statements WHERE surname >= ? AND surname < ? AND named"
+            " GROUP BY surname ORDER BY count(*) DESC, surname",
             beginning,
             beginning + "\U0010ffff",
         )
         return [str(row[0]) for row in rows]
 
+    def speakers_with(self, surnames: Sequence[str]) -> list[tuple[str, str | None, int]]:
+        """The names with one of these folded surnames, each with a role and the number of articles
+        in which it says something in that role.
+        """
+        marks = ",".join("?" * len(surnames))
+        rows = self._all(
+            "SELECT speaker, role, count(DISTINCT article_id) FROM statements"  # noqa: S608
+            f" WHERE surname IN ({marks}) AND named GROUP BY speaker, role ORDER BY speaker, role",
+            *surnames,
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
     def speakers(self, count: int) -> list[tuple[str, int]]:
         """The people with the most statements, with the number of articles that quote them."""
         rows = self._all(
             "SELECT speaker, count(DISTINCT article_id) AS articles FROM statements"
-            " WHERE speaker LIKE '% %' GROUP BY speaker ORDER BY articles DESC, speaker LIMIT ?",
+            " WHERE named AND speaker LIKE '% %' GROUP BY speaker"
+            " ORDER BY articles DESC, speaker LIMIT ?",
             count,
         )
         return [(row[0], row[1]) for row in rows]
@@ -546,16 +564,3 @@ def _conditions(narrowing: Narrowing) -> tuple[str, list[Any]]:
         sql += f" AND a.outlet IN ({','.join('?' * len(narrowing.outlets))})"
         values += narrowing.outlets
     return sql, values
-
-
-def _retrieved(row: Sequence[Any]) -> RetrievedPassage:
-    passage = Passage(row[0], row[1], row[2], row[3], row[5], _moment(row[4]))
-    return RetrievedPassage(passage, row[6], row[7], _day(row[8]), row[9], 0.0, row[10])
-
-
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None
-
-
-def _moment(stored: str | None) -> datetime | None:
-    return datetime.fromisoformat(stored) if stored else None

@@ -12,7 +12,7 @@ from rag.reading import find_statements, split_passages
 from rag.reading.duplicates import NearDuplicates, signature
 from rag.reading.names import surname
 from rag.reading.terms import fold
-from rag.records import Article, Rejection
+from rag.records import Article, Rejection, Statement
 
 # Passages that are embedded together. A kill costs at most this much work, which the next opening
 # makes up for.
@@ -113,10 +113,7 @@ class _Run:
         own_story = f"{article.id}:{text_digest[:8]}"
         story = self._near.group_of(article.id, article_signature, own_story)
         passages = split_passages(article)
-        statements = [
-            (statement, fold(surname(statement.speaker)))
-            for statement in find_statements(article.id, article.text)
-        ]
+        statements = read_statements(article)
         self._database.write_pending(
             article,
             passages,
@@ -135,6 +132,22 @@ class _Run:
         self.summary.changed += stored is not None
         self.summary.near_duplicates += story != own_story
         self.summary.undated += article.published is None
+
+
+def read_statements(article: Article) -> list[tuple[Statement, str]]:
+    """What is said in an article, each with the speaker's folded surname as the record keeps it.
+
+    Sources without a name have none.
+
+    Raises:
+        ModelError: the packaged parser is not installed, or is not the one that is meant.
+    """
+    return [
+        (said, fold(surname(said.speaker)) if said.named else "")
+        for said in find_statements(
+            article.id, article.text, published=article.published, unnamed=True
+        )
+    ]
 
 
 def _digest(value: Any) -> str:

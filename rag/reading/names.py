@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from rag.reading.sentences import Span
-
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _WORD = rf"(?:(?:{_UPPER}\.)+|{_UPPER}[a-z]{{1,5}}\.(?=\s[A-Z])|{_UPPER}[\w’'-]*\w|{_UPPER})"
 _PARTICLE = r"(?:de|des|da|di|du|del|della|der|den|van|von|al|bin|ibn|el|la|le|dos|ten)"
@@ -13,7 +11,10 @@ _OFFICE = r"(?:Secretary of (?:State|Defense|the Treasury) )?"
 NAME = rf"\b{_OFFICE}{_WORD}(?:[ \-](?:{_PARTICLE}[ ]){{0,2}}{_WORD}){{0,7}}"
 
 _ROLE_WORDS = frozenset(
-    """Administrator Adm Admiral Ambassador Analyst Archbishop Attorney Author Captain Capt CEO
+    """Administrator Adm Admiral Assemblymember Assemblyman Assemblywoman Comptroller
+    Constable Councilman Councilmember Councilwoman Curator Dean Founder Pastor Principal
+    Supervisor Strategist Trustee Undersecretary Ambassador Analyst Archbishop Attorney
+    Author Captain Capt CEO
     CFO Chair Chairman Chairwoman Chancellor Chief Col Colonel Commander Commissioner Co-
     founder Coach Congressman Congresswoman Correspondent Counsel Defender Delegate Deputy
     Detective Director Doctor Dr Economist Editor Envoy Executive Founder Gen General Gov
@@ -77,10 +78,15 @@ def parse_mention(mention: str, *, at_start: bool = False) -> Person | None:
         return Person(in_office["name"].strip(".,"), in_office["office"])
     if " of " in mention or " for " in mention:
         return Person(" ".join(tokens).strip(".,"))  # an institution: "Office of the U.S. Trade …"
-    last_role = max(
-        (at for at, token in enumerate(tokens) if token.rstrip(".") in _ROLE_WORDS), default=-1
-    )
+    last_role = max((at for at, token in enumerate(tokens) if _is_role_word(token)), default=-1)
+    if last_role == len(tokens) - 1 and len(tokens) > 2 and not _is_role_word(tokens[-2]):
+        # "Gov. Jim Justice": the last word is a name.
+        last_role = max((at for at, it in enumerate(tokens[:-2]) if _is_role_word(it)), default=-1)
+        if last_role < 0:
+            return None
     role, name = tokens[: last_role + 1], tokens[last_role + 1 :]
+    if not name and len(role) > 1 and role[-1] in INSTITUTION:
+        role, name = [], role  # "Associated Press"
     if not name:
         return None
     if len(name) == 1 and at_start and name[0] in _COMMON:
@@ -91,70 +97,28 @@ def parse_mention(mention: str, *, at_start: bool = False) -> Person | None:
     return Person(cleaned, " ".join(role).strip() or None)
 
 
+def _is_role_word(token: str) -> bool:
+    """ "Gov.", "President-elect" and "Director-General" as well as "President"."""
+    return token.rstrip(".").split("-")[0] in _ROLE_WORDS
+
+
 def surname(name: str) -> str:
     """The last word of a name, without a suffix such as "Jr."."""
     tokens = [token for token in name.split() if token.rstrip(".") not in {"Jr", "Sr", "II", "III"}]
     return tokens[-1] if tokens else name
 
 
-class People:
-    """Who an article has named so far, to resolve a surname, a role or a pronoun."""
-
-    def __init__(self) -> None:
-        self._full: dict[str, Person] = {}  # by surname, the latest full name
-        self._last: Person | None = None  # whom a pronoun means
-
-    def named(self, person: Person, apposition: str = "") -> Person:
-        """Resolve a mention to the fullest name that the article has given, and remember it."""
-        known = self._full.get(surname(person.name))
-        if (known and " " not in person.name) or (known and known.name == person.name):
-            person = Person(known.name, person.role or known.role)
-        if person.role is None and apposition and _reads_as_role(apposition):
-            person = Person(person.name, apposition)
-        if " " in person.name:
-            self._full[surname(person.name)] = person
-        self._last = person
-        return person
-
-    def pronoun(self) -> Person | None:
-        """Whom "he" or "she" means: the person last named outside quotation marks."""
-        return self._last
-
-    def read(self, text: str, sentence: Span, outside: str) -> None:
-        """Remember the people that a sentence names; the first one is whom a pronoun then means."""
-        first: Person | None = None
-        for match in re.finditer(NAME, outside):
-            person = parse_mention(match.group(), at_start=match.start() == 0)
-            if person is None:
-                continue
-            key = surname(person.name)
-            known = self._full.get(key)
-            if " " not in person.name:
-                if known is None:
-                    continue
-                person = known
-            elif len(person.name.split()) <= 4:
-                if known and known.name == person.name:
-                    person = Person(person.name, person.role or known.role)
-                self._full[key] = person
-            if first is None and _reads_as_person(person):
-                first = person
-        if first is not None:
-            self._last = first
+def reads_as_person(name: str) -> bool:
+    """Whether a name is a person's: two to four words without an institution's word."""
+    tokens = name.split()
+    return 2 <= len(tokens) <= 4 and not any(
+        token in INSTITUTION or (token.isupper() and len(token) > 2) for token in tokens
+    )
 
 
-def _reads_as_person(person: Person) -> bool:
-    """Whether a pronoun may mean this name: two to four words without an institution's word."""
-    tokens = person.name.split()
-    return 2 <= len(tokens) <= 4 and not any(token in _INSTITUTION for token in tokens)
-
-
-def _reads_as_role(apposition: str) -> bool:
-    return len(apposition) <= 90 and not apposition.split()[0].endswith(("ing", "ed"))
-
-
-_INSTITUTION = frozenset(
-    """House Senate Court Department Office Agency Administration Association University College
+INSTITUTION = frozenset(
+    """House Senate Court Convention Command Ministry Parliament Treasury Pentagon
+    Department Office Agency Administration Association University College
     School Hospital Center Centre Institute Committee Commission Council Bank Reserve Union
     Party Company Corp Inc Group Foundation Fund Service Services Bureau Board Force Guard
     Army Navy News Times Post Journal Press TODAY States Kingdom Republic City County Island

@@ -40,19 +40,19 @@ def split_passages(article: Article) -> list[Passage]:
 
 def _spans(text: str) -> Iterator[tuple[Span, datetime | None]]:
     current: Span | None = None
-    entry_time: datetime | None = None
+    current_entry: datetime | None = None
     for block in _blocks(text):
-        time = _entry_time(text[block.start : block.end])
+        time = entry_time(text[block.start : block.end])
         if current and (time or block.end - current.start > LONGEST_LENGTH):
-            yield current, entry_time
+            yield current, current_entry
             current = None
-        entry_time = time or entry_time
+        current_entry = time or current_entry
         current = Span(current.start if current else block.start, block.end)
         if current.end - current.start >= TARGET_LENGTH:
-            yield current, entry_time
+            yield current, current_entry
             current = None
     if current:
-        yield current, entry_time
+        yield current, current_entry
 
 
 def _blocks(text: str) -> Iterator[Span]:
@@ -70,7 +70,7 @@ def _blocks(text: str) -> Iterator[Span]:
         yield Span(start, end)
 
 
-def _entry_time(paragraph: str) -> datetime | None:
+def entry_time(paragraph: str) -> datetime | None:
     """The time that heads an entry of a live blog, by the clock of its own place."""
     entry = LIVE_ENTRY.match(paragraph)
     if entry is None:

@@ -15,7 +15,13 @@ class Quotation(NamedTuple):
     closed: bool
 
 
-_MARK = re.compile(r"[\"“”„«»]")
+_MARK = re.compile(r"''|[\"“”„«»]")
+# Single marks as a pair: the second is an apostrophe too, so it must end a clause or a few words.
+_SINGLE = re.compile(
+    r"(?<![\w’])‘(?=[\w…\[])"
+    r"(?:[^‘“”\"]{2,1000}?[.,?!…]’(?!\w)|[^‘“”\".!?]{2,60}?\w’(?=[\s.,;:!?)—–-]|$))"
+)
+STRAIGHT = ('"', "''")
 # A straight mark opens after space, an opening bracket or a dash, and closes elsewhere.
 _OPENS_AFTER = frozenset(" \n\t([—–-'‘")
 
@@ -28,25 +34,53 @@ def quotations(text: str, within: Span) -> list[Quotation]:
     """
     found: list[Quotation] = []
     opened: int | None = None
-    for mark in _MARK.finditer(text, within.start, within.end):
+    inner = 0  # “marks “inside” marks” of the same kind
+    marks = list(_MARK.finditer(text, within.start, within.end))
+    for at, mark in enumerate(marks):
         opens = _opens(text, mark, within)
         if opened is None:
             if opens:
                 opened = mark.start()
-        elif not opens or mark.group() == '"' or (text[opened] == "„" and mark.group() == "“"):
+        elif opens and mark.group() == "“" == text[opened] and _closes(marks[at:], inner):
+            inner += 1
+        elif inner and not opens:
+            inner -= 1
+        elif not opens or mark.group() in STRAIGHT or (text[opened] == "„" and mark.group() == "“"):
             # German closes „so“ with the mark that opens in English.
             found.append(Quotation(opened, mark.end(), True))
             opened = None
     if opened is not None:
         found.append(Quotation(opened, within.end, False))
-    return found
+    return _with_single(text, within, found)
+
+
+def _with_single(text: str, within: Span, found: list[Quotation]) -> list[Quotation]:
+    """With the quotations in single marks, ‘as in Britain’, that stand in no other."""
+    if "‘" not in text[within.start : within.end]:
+        return found
+    single = [
+        Quotation(mark.start(), mark.end(), True)
+        for mark in _SINGLE.finditer(text, within.start, within.end)
+        if not any(it.start < mark.end() and mark.start() < it.end for it in found)
+    ]
+    return sorted([*found, *single])
+
+
+def _closes(marks: Sequence[re.Match[str]], inner: int) -> bool:
+    """Whether as many marks close as open from here on, with those that are open already."""
+    groups = [mark.group() for mark in marks]
+    return groups.count("”") >= groups.count("“") + inner + 1
 
 
 def _opens(text: str, mark: re.Match[str], within: Span) -> bool:
+    if mark.group() == "“" and mark.start() > within.start:
+        # A mark turned the wrong way round: “It will hold,“ he said.
+        before, after = text[mark.start() - 1], text[mark.end() : mark.end() + 1]
+        return before in _OPENS_AFTER or not (after.isspace() or after in (",", ".", ""))
     if mark.group() in "“„«":
         return True
     if mark.group() in "”»":
-        return False
+        return mark.start() == within.start and mark.group() == "”"
     return mark.start() == within.start or text[mark.start() - 1] in _OPENS_AFTER
 
 

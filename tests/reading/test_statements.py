@@ -55,9 +55,12 @@ def test_no_speaker_is_better_than_a_wrong_one(sentence: str) -> None:
 
 def test_a_quotation_that_goes_on_belongs_to_its_speaker() -> None:
     text = "“It will hold,” Scott Bessent said. “China will buy. It will do so soon.” Markets rose."
-    assert said(text) == [
-        ("Scott Bessent", "“It will hold,” Scott Bessent said."),
-        ("Scott Bessent", "“China will buy. It will do so soon.”"),
+    whole = "“It will hold,” Scott Bessent said. “China will buy. It will do so soon.”"
+    assert said(text) == [("Scott Bessent", whole)]
+    (found,) = find_statements("a1", text)
+    assert [text[start:end] for start, end in found.content] == [
+        "“It will hold,”",
+        "“China will buy. It will do so soon.”",
     ]
 
 

@@ -1,0 +1,64 @@
+"""Turns rows of the record into plain data and back."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from rag.records import Article, Passage, RetrievedPassage, Statement
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """An article of its columns, in the order of the record's fields."""
+    name, title, text, outlet, published, updated, url, authors = row
+    return Article(
+        name, title, text, outlet, day_of(published), day_of(updated), url,
+        tuple(json.loads(authors)),
+    )  # fmt: skip
+
+
+def article_row(article: Article) -> tuple[Any, ...]:
+    """The columns of an article that hold the article itself, in the order of its table."""
+    return (
+        article.id, article.title, article.text, article.outlet,
+        article.published and article.published.isoformat(),
+        article.updated and article.updated.isoformat(), article.url, json.dumps(article.authors),
+    )  # fmt: skip
+
+
+def retrieved_of(row: Sequence[Any]) -> RetrievedPassage:
+    """A passage with its article's header, scored 0."""
+    passage = Passage(row[0], row[1], row[2], row[3], row[5], moment_of(row[4]))
+    return RetrievedPassage(passage, row[6], row[7], day_of(row[8]), row[9], 0.0, row[10])
+
+
+def statement_of(row: Sequence[Any]) -> Statement:
+    """A statement of its columns, without the surname."""
+    article_id, start, end, speaker, role, kind, content, *places, named, day = row
+    cue, mention = (
+        (at[0], at[1]) if at[0] is not None else None for at in (places[:2], places[2:])
+    )
+    return Statement(
+        article_id, start, end, speaker, role, kind,
+        tuple((begins, ends) for begins, ends in json.loads(content)), cue, mention,
+        bool(named), day_of(day),
+    )  # fmt: skip
+
+
+def statement_row(said: Statement, surname: str) -> tuple[Any, ...]:
+    """The columns of a statement, in the order of its table."""
+    return (
+        said.article_id, said.start, said.end, said.speaker, surname, said.role, said.kind,
+        json.dumps(said.content), *(said.cue or (None, None)), *(said.mention or (None, None)),
+        said.named, said.day and said.day.isoformat(),
+    )  # fmt: skip
+
+
+def day_of(stored: str | None) -> date | None:
+    """The day that is stored as text."""
+    return date.fromisoformat(stored) if stored else None
+
+
+def moment_of(stored: str | None) -> datetime | None:
+    """The moment that is stored as text."""
+    return datetime.fromisoformat(stored) if stored else None

@@ -1,0 +1,201 @@
+"""Finds reports in a parsed sentence: the cue, who is named as speaking, what is said.
+
+A report is a verb of speech with its subject and complement, or "according to" with its object.
+The frames follow the usual account of reported speech in news (Pareti 2015, "Attribution: a
+computational approach"): a clause, an infinitive, an object or a preposition, as the verb takes it.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from rag.reading import vocabulary
+from rag.reading.complements import complement, quoted_as, quoting_complement, runs
+from rag.reading.sentences import Span
+from rag.reading.standing import NOT_THIRD, stand_ins
+from rag.reading.subjects import subject
+from rag.reading.syntax import Parsed
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_APART = frozenset((",", "—", "–", ";"))
+_NAMED = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
+_CLAUSES = ("acl", "ccomp", "relcl")
+_FEWEST = 4  # words of a clause that may be all that somebody is cited for
+
+
+class Report(NamedTuple):
+    """What a clause reports. `source` is the head word of the speaker's mention."""
+
+    cue: "Token"
+    source: "Token"
+    content: tuple[Span, ...]
+    quoted: bool  # whether whole quotations are part of the content
+
+
+def reports(parsed: Parsed) -> list[Report]:
+    """Find the reports of a sentence, in the order of their cues."""
+    found = [*_with_verbs(parsed), *_with_nouns(parsed), *_according(parsed)]
+    found = [
+        it if it.quoted else it._replace(content=_without_tail(it.content, parsed)) for it in found
+    ]
+    found.sort(key=lambda report: report.cue.i)
+    return _with_loose_quotations(found, parsed)
+
+
+def _without_tail(content: tuple[Span, ...], parsed: Parsed) -> tuple[Span, ...]:
+    """Content that ends with its quotation where a comma or dash sets the rest apart."""
+    *others, last = content
+    marks = [it for it in parsed.laid.quotations if last.start <= it.start and it.end <= last.end]
+    if not marks or marks[-1].end >= last.end:
+        return content
+    end = marks[-1].end
+    after = next((it for it in parsed.tokens if parsed.places[it.i].start >= end), None)
+    if after is None or after.i < parsed.tokens.start + 3:
+        return content
+    if _sets_apart(after) or any(_sets_apart(it) for it in after.doc[after.i - 2 : after.i]):
+        return (*others, Span(last.start, end))
+    for token in after.doc[after.i : parsed.tokens.end]:
+        if parsed.places[token.i].end > last.end:
+            break
+        following = token.doc[token.i + 1 : token.i + 3]
+        aside = token.text == "," and any(it.tag_ == "VBG" for it in following)
+        if aside or (_sets_apart(token) and token.text != ","):
+            return (*others, Span(last.start, parsed.places[token.i - 1].end))
+    return content
+
+
+def _sets_apart(token: "Token") -> bool:
+    spaced = token.i > 0 and bool(token.doc[token.i - 1].whitespace_)
+    return token.text in _APART or (token.text == "-" and spaced and bool(token.whitespace_))
+
+
+def _with_loose_quotations(found: list[Report], parsed: Parsed) -> list[Report]:
+    """Reports with the words in marks that follow them: "… a “long road”, but he will “win”"."""
+    whole = {mark.start for mark in parsed.laid.whole}
+    first, last = parsed.tokens.start, parsed.tokens.end - 1
+    cues = [parsed.places[it.cue.i] for it in found]
+    for mark in parsed.laid.quotations:
+        if mark.start < parsed.places[first].start or mark.end > parsed.places[last].end:
+            continue
+        taken = any(
+            span.start < mark.end and mark.start < span.end for it in found for span in it.content
+        )
+        before = [
+            at
+            for at, it in enumerate(found)
+            if not it.quoted and max(it.content[-1].end, cues[at].end) <= mark.start
+        ]
+        if taken or not before or mark.start in whole:
+            continue
+        *others, content = found[before[-1]].content
+        if not any(content.end < cue.start < mark.start for cue in cues):
+            longer = (*others, Span(content.start, mark.end))
+            found[before[-1]] = found[before[-1]]._replace(content=longer)
+    return found
+
+
+def _with_verbs(parsed: Parsed) -> Iterator[Report]:
+    quoted = _quotation_cues(parsed)
+    for token in parsed.tokens:
+        verb = vocabulary.VERBS.get(token.lower_)
+        if not token.tag_.startswith("VB"):
+            continue
+        if _negated(token):
+            continue
+        source = subject(token)
+        quotations = quoted.get(token.i, [])
+        if source is None:
+            continue
+        if quotations:
+            yield Report(token, source, tuple(quotations), True)
+            continue
+        content = complement(token, verb, parsed) if verb else ()
+        if not content and verb is not None and verb not in vocabulary.ONLY_QUOTING:
+            content = quoting_complement(token, parsed)
+        if not content:
+            content = quoted_as(token, parsed)
+        if content and source.lower_ not in NOT_THIRD:
+            yield Report(token, source, content, False)
+
+
+def _with_nouns(parsed: Parsed) -> Iterator[Report]:
+    """What somebody's claim, promise or warning says."""
+    for token in parsed.tokens:
+        if not token.tag_.startswith("NN") or token.lower_.rstrip("s") not in vocabulary.NOUNS:
+            continue
+        source = next((child for child in token.children if child.dep_ == "poss"), None)
+        clause = next(
+            (child for child in token.children if child.dep_ in ("acl", "ccomp", "relcl")), None
+        )
+        if source is None or clause is None or source.lower_ in NOT_THIRD:
+            continue
+        if clause.left_edge.lower_ not in ("that", "to") or clause.left_edge.tag_ == "WDT":
+            continue
+        yield Report(token, source, runs(list(clause.subtree), parsed), False)
+
+
+def _negated(token: "Token") -> bool:
+    return any(child.dep_ == "neg" for child in token.children)
+
+
+def _quotation_cues(parsed: Parsed) -> dict[int, list[Span]]:
+    """The whole quotations of the sentence by the index of the verb that they belong to."""
+    cues: dict[int, list[Span]] = {}
+    for works in stand_ins(parsed):
+        cue = _cue_of(works, parsed)
+        if cue is not None:
+            cues.setdefault(cue.i, []).append(parsed.places[works.i])
+    return cues
+
+
+def _cue_of(works: "Token", parsed: Parsed) -> "Token | None":
+    for token in (works.head, *works.children, works.head.head):
+        if token != works and _may_quote(token):
+            return token
+    near = [token for token in parsed.tokens if _may_quote(token)]
+    if not near and works.dep_ == "ccomp" and works.head.tag_ in ("VBD", "VBZ", "VBP"):
+        return works.head if subject(works.head) is not None else None
+    return min(near, key=lambda token: abs(token.i - works.i), default=None)
+
+
+def _may_quote(token: "Token") -> bool:
+    return (
+        token.tag_.startswith("VB")
+        and vocabulary.VERBS.get(token.lower_) in vocabulary.QUOTING
+        and subject(token) is not None
+    )
+
+
+def _according(parsed: Parsed) -> Iterator[Report]:
+    for token in parsed.tokens:
+        if token.lower_ != "according" or token.i + 2 >= parsed.tokens.end:
+            continue
+        source = _whom(token)
+        if source is None:
+            continue
+        first, doc = parsed.tokens.start, token.doc
+        if token.i - first <= 1:
+            comma = next(
+                (at for at in range(source.i, parsed.tokens.end) if doc[at].text == ","), None
+            )
+            kept = list(doc[comma + 1 : parsed.tokens.end]) if comma is not None else []
+        else:
+            aside = {part.i for part in token.subtree}
+            clause = token.head
+            while clause.head != clause and not clause.tag_.startswith("VB"):
+                clause = clause.head
+            kept = [part for part in clause.subtree if part.i not in aside]
+            if len(kept) < _FEWEST:
+                kept = list(doc[first : token.i])
+        content = runs(kept, parsed)
+        if content:
+            yield Report(token, source, content, False)
+
+
+def _whom(according: "Token") -> "Token | None":
+    """The noun after "according to", also where the parser has taken it for a verb's object."""
+    for part in according.subtree:
+        if part.dep_ in ("pobj", "dobj") and part.i > according.i + 1 and part.tag_ in _NAMED:
+            return part
+    return None

@@ -101,7 +101,7 @@ def _with_verbs(parsed: Parsed) -> Iterator[Report]:
         verb = vocabulary.VERBS.get(token.lower_)
         if not token.tag_.startswith("VB"):
             continue
-        if _negated(token):
+        if _negated(token) or _is_quoted(token, parsed):
             continue
         source = subject(token)
         quotations = quoted.get(token.i, [])
@@ -133,6 +133,16 @@ def _with_nouns(parsed: Parsed) -> Iterator[Report]:
         if clause.left_edge.lower_ not in ("that", "to") or clause.left_edge.tag_ == "WDT":
             continue
         yield Report(token, source, runs(list(clause.subtree), parsed), False)
+
+
+def _is_quoted(token: "Token", parsed: Parsed) -> bool:
+    """Whether a verb stands among a few words in marks: a ban on "ripping up" is not a report."""
+    place = parsed.places[token.i]
+    return any(
+        it.closed and it.start < place.start and place.end < it.end
+        for it in parsed.laid.quotations
+        if it not in parsed.laid.whole
+    )
 
 
 def _negated(token: "Token") -> bool:

@@ -35,6 +35,7 @@ def quotations(text: str, within: Span) -> list[Quotation]:
     found: list[Quotation] = []
     opened: int | None = None
     inner = 0  # “marks “inside” marks” of the same kind
+    paired = -1  # the second of two straight marks inside a curly pair
     marks = list(_MARK.finditer(text, within.start, within.end))
     for at, mark in enumerate(marks):
         opens = _opens(text, mark, within)
@@ -45,6 +46,10 @@ def quotations(text: str, within: Span) -> list[Quotation]:
             inner += 1
         elif inner and not opens:
             inner -= 1
+        elif opens and text[opened] == "“" and _pair(marks[at:]):
+            paired = at + 1  # “It was a "good" day”
+        elif at == paired:
+            continue
         elif not opens or mark.group() in STRAIGHT or (text[opened] == "„" and mark.group() == "“"):
             # German closes „so“ with the mark that opens in English.
             found.append(Quotation(opened, mark.end(), True))
@@ -70,6 +75,12 @@ def _closes(marks: Sequence[re.Match[str]], inner: int) -> bool:
     """Whether as many marks close as open from here on, with those that are open already."""
     groups = [mark.group() for mark in marks]
     return groups.count("”") >= groups.count("“") + inner + 1
+
+
+def _pair(marks: Sequence[re.Match[str]]) -> bool:
+    """Whether two straight marks follow, and then the mark that closes a curly one."""
+    groups = [mark.group() for mark in marks[:3]]
+    return len(groups) == 3 and {groups[0], groups[1]} <= set(STRAIGHT) and groups[2] == "”"
 
 
 def _opens(text: str, mark: re.Match[str], within: Span) -> bool:

@@ -34,6 +34,10 @@ _GOES_ON_AFTER = re.compile(rf",[”\"]\s[^“”\"]*\b{_CUE}\b[^“”\"]{{0,80
 _ENDS_INSIDE = re.compile(r"[,.?!…—–-]\s*[’'”]*\s*$")
 _ENDS_OUTSIDE = re.compile(r"\s*[.,:;!?]")
 _ASIDE = re.compile(r"\s\([A-Z][^()]{0,28}\)")
+# "NEW YORK (AP) — ", "PHILADELPHIA, July 25 — ": no part of the sentence after it.
+_DATELINE = re.compile(
+    r"[A-Z]{3}[A-Z.’' -]*(?:, [A-Z][\w. ]{1,20}){0,2}(?: \([\w ]{2,20}\))? (?:[—–]|--?) (?=[A-Z“\"])"
+)
 _BREAK_INSIDE = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)[.?!…]\s+(?=[A-Z“‘\[])")
 
 
@@ -85,7 +89,8 @@ def lay_out(text: str, paragraph: Span) -> Laid:
             start = aside.end()
         add(text[start:end], start, end, False)
 
-    position = paragraph.start
+    dateline = _DATELINE.match(text, paragraph.start, paragraph.end)
+    position = dateline.end() if dateline else paragraph.start
     for quotation in found:
         plain(position, quotation.start)
         if _stands_alone(text, paragraph, quotation):

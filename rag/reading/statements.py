@@ -187,7 +187,10 @@ class _Article:
 
 
 def _start(sentence: Parsed) -> int:
-    return sentence.places[sentence.tokens.start].start
+    """Where a sentence begins in the article, with the place name that opens its paragraph."""
+    start = sentence.places[sentence.tokens.start].start
+    laid = sentence.laid
+    return laid.paragraph.start if start == laid.pieces[0][0] else start
 
 
 def _inside(place: Span, content: Iterable[Span]) -> bool:

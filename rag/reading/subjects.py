@@ -13,6 +13,8 @@ _BETWEEN = ("RB", "MD", ",", "-RRB-", "''")
 _NOUNS = ("NN", "NNP", "NNPS", "NNS", "PRP", "WP")
 _SHOWN = ("of", "with")
 _STEPS = 5
+# What follows these is who was told: "…,” Ramos, 58, told CBS".
+_NEVER_INVERTED = ("told", "tells")
 DAYS = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april june
     july august september october november december today yesterday""".split()
@@ -103,6 +105,11 @@ def _of_participle(verb: "Token", steps: int) -> "Token | None":
     before = verb.doc[verb.i - 1] if verb.i > verb.sent.start else None
     if before is not None and before.tag_ in ("NNP", "PRP") and before.head.lower_ in _SHOWN:
         return before  # "footage of Trump saying …"
+    comma = verb.i - 1
+    if _after_comma(verb) and comma > verb.sent.start:
+        cue = verb.doc[comma - 1]
+        if cue.lower_ in vocabulary.QUOTING_FORMS and cue.tag_ in ("VBD", "VBZ"):
+            return subject(cue, steps + 1)  # "…, Smith added, saying that …"
     best = verb.head
     for at in verb.ancestors:
         if at.i < verb.i and at.lower_ in vocabulary.VERBS and _is_verb(at):
@@ -120,6 +127,8 @@ def _inverted(verb: "Token") -> "Token | None":
         return None
     before = verb.doc[verb.i - 1]
     if before.text not in (",", "”", '"', "''") or verb.lower_ not in vocabulary.QUOTING_FORMS:
+        return None
+    if verb.lower_ in _NEVER_INVERTED:
         return None
     known = any(child.dep_ == "nsubj" and child.i < verb.i for child in verb.children)
     if known and verb.lower_ not in ("said", "says"):

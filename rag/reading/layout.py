@@ -36,7 +36,8 @@ _ENDS_OUTSIDE = re.compile(r"\s*[.,:;!?]")
 _ASIDE = re.compile(r"\s\([A-Z][^()]{0,28}\)")
 # "NEW YORK (AP) — ", "PHILADELPHIA, July 25 — ": no part of the sentence after it.
 _DATELINE = re.compile(
-    r"[A-Z]{3}[A-Z.’' -]*(?:, [A-Z][\w. ]{1,20}){0,2}(?: \([\w ]{2,20}\))? (?:[—–]|--?) (?=[A-Z“\"])"
+    r"[A-Z]{3}[A-Z.’' -]*(?:, [A-Z][\w. ]{1,20}){0,2}(?: \([\w ]{2,20}\))?"
+    r" (?:[—–]|--?) (?=[A-Z“\"])"
 )
 _BREAK_INSIDE = re.compile(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)[.?!…]\s+(?=[A-Z“‘\[])")
 

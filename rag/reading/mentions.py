@@ -19,7 +19,9 @@ _PRONOUNS = frozenset(
     himself herself themselves what""".split()
 )
 _PART = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod")
-_NAME_AT_END = re.compile(rf"{names.NAME}$")
+_NAME_AT_END = re.compile(rf"{names.NAME}(?:,? (?:Jr|Sr)\.)?$")
+# What a body's name has before its last words: "Food and" Drug Administration.
+_PAIRED = re.compile(r"(?:[A-Z][\w.’'-]*,? )*[A-Z][\w’'-]*,? (?:and|&) $")
 _PLACE_AND_NAME = re.compile(
     r"(?P<role>.*\b(?:of|for)\s(?:the\s)?(?:[\w.’'&-]+\s)*?[\w.’'&-]+)\s"
     r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z]\.)?\s[A-Z][\w’'-]+(?:\s(?:Jr|Sr)\.)?)$"
@@ -199,9 +201,12 @@ def _named(parsed: Parsed, head: "Token", first: int, written: str, text: str) -
         )
     capital = head.text[:1].isupper()
     if head.tag_ not in ("NNP", "NNPS") and not (
-        capital and (head.i > head.sent.start or _taken_for_another(head))
+        capital and (head.i > head.sent.start or _taken_for_another(head, text))
     ):
         return None
+    if head.i + 2 < head.sent.end and head.nbor().text == "&":
+        span = _span(parsed, first, head.i + 2)  # "Johnson & Johnson"
+        return Mention(span, _plain(text, span), "name", _plain(text, span))
     owner = re.match(r".*\w[’']s\s(?=[A-Z])", written)
     found = _NAME_AT_END.search(written, owner.end() if owner else 0)
     if found is None:
@@ -214,19 +219,31 @@ def _named(parsed: Parsed, head: "Token", first: int, written: str, text: str) -
     if before and (role is None or role.islower()) and _is_office(before):
         role = f"{_without_owner(before)} {role or ''}".strip()
     name = parsed_name.name
+    paired = _PAIRED.search(written, 0, found.start()) if head.text in names.INSTITUTION else None
+    if paired:
+        name = f"{paired.group()}{name}".removeprefix("The ")
     if head.text in names.INSTITUTION and after > head.i and len(whole) < _LONGEST_NOUN:
         name = f"{name}{whole[len(written) :]}"
         span = _span(parsed, first, after)
     if head.tag_ == "NNPS" and " " not in name:
+        body = whole.removeprefix("The ").removeprefix("the ")
+        if " for " in body and len(body) < _LONGEST_NOUN:
+            return Mention(_span(parsed, first, after), whole, "name", body)
         return Mention(span, written, "noun", noun=head.lower_, plural=True)
     role = _role(role) if role else _apposition(parsed, head, text)
     definite = head.doc[first].lower_ == "the"
     return Mention(span, written, "name", name, role, title=_gender(written), definite=definite)
 
 
-def _taken_for_another(head: "Token") -> bool:
-    """Whether a name that opens a sentence may be tagged as an adjective or a common noun."""
-    return head.tag_ in ("JJ", "NN") and head.dep_ == "nsubj"
+def _taken_for_another(head: "Token", text: str) -> bool:
+    """Whether a word that opens a sentence is a name though it is tagged as an adjective or noun:
+    it has its capital inside sentences too.
+    """
+    return (
+        head.tag_ in ("JJ", "NN")
+        and head.dep_ == "nsubj"
+        and re.search(rf"[\w,] {re.escape(head.text)}\b", text) is not None
+    )
 
 
 def _with_phrase(head: "Token") -> int:

@@ -51,6 +51,7 @@ _COMMON = frozenset(
     Court Courts Story Read More Full""".split()
 )
 
+_SUFFIXES = frozenset(("Jr", "Sr", "II", "III", "IV"))
 _IN_OFFICE = re.compile(r"(?P<office>(?:\w+ )*\w+ of (?:State|Defense|the Treasury)) (?P<name>.+)")
 
 
@@ -92,6 +93,8 @@ def parse_mention(mention: str, *, at_start: bool = False) -> Person | None:
     if len(name) == 1 and at_start and name[0] in _COMMON:
         return None
     cleaned = " ".join(name).removesuffix("'s").removesuffix("’s").strip(".,")
+    if cleaned.endswith((" Jr", " Sr")):
+        cleaned += "."
     if len(cleaned) < 2 or cleaned in _COMMON:
         return None
     return Person(cleaned, " ".join(role).strip() or None)
@@ -104,8 +107,20 @@ def _is_role_word(token: str) -> bool:
 
 def surname(name: str) -> str:
     """The last word of a name, without a suffix such as "Jr."."""
-    tokens = [token for token in name.split() if token.rstrip(".") not in {"Jr", "Sr", "II", "III"}]
-    return tokens[-1] if tokens else name
+    tokens = [token for token in name.split() if token.rstrip(".") not in _SUFFIXES]
+    return tokens[-1].rstrip(",") if tokens else name
+
+
+def suffix(name: str) -> str:
+    """What tells a son from his father: "Jr", "III", or nothing."""
+    last = name.split()[-1].rstrip(".") if name else ""
+    return last if last in _SUFFIXES else ""
+
+
+def without_particle(name: str) -> str:
+    """ "Des Cars" as "Cars": a surname with its particle, as it stands without a first name."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and re.fullmatch(_PARTICLE, first.casefold()) else name
 
 
 def reads_as_person(name: str) -> bool:

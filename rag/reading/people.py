@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rag.reading import roles
 from rag.reading.mentions import Mention
-from rag.reading.names import reads_as_person, surname
+from rag.reading.names import reads_as_person, suffix, surname, without_particle
 
 _BACK = 6  # sentences that a pronoun reaches back
 
@@ -120,15 +120,22 @@ class People:
         return Speaker(figure.name, role, True, figure.person)
 
     def _known(self, mention: Mention, sentence: int) -> Figure | None:
-        name = mention.name
-        exact = self._figures.get(name)
+        name = without_particle(mention.name)
+        exact = self._figures.get(mention.name)
         last = self._by_last.get(surname(name).casefold(), [])
         if " " in name:
             if exact is not None:
                 return exact
-            # "Donald J. Trump" and "Donald Trump".
-            first = name.split()[0]
-            return next((it for it in last if it.name.split()[0] == first and it.person), None)
+            # "Donald J. Trump" and "Donald Trump", but not "Donald Trump Jr.".
+            first, junior = name.split()[0], suffix(name)
+            return next(
+                (
+                    it
+                    for it in last
+                    if it.person and it.name.split()[0] == first and suffix(it.name) == junior
+                ),
+                None,
+            )
         fitting = [
             it
             for it in last
@@ -146,7 +153,7 @@ class People:
         if not fitting:
             return exact
         before = [it for it in fitting if it.places and it.places[0] <= sentence] or fitting
-        return max(before, key=lambda it: _last_place(it, sentence))
+        return before[0] if len(before) == 1 else _head_of(before)
 
     def _by_pronoun(self, pronoun: str, sentence: int, before: list[Mention]) -> Figure | None:
         for mention in before:
@@ -207,8 +214,16 @@ def _holds(role: str, noun: str) -> bool:
     )
 
 
-def _last_place(figure: Figure, sentence: int) -> int:
-    return max((place for place in figure.places if place <= sentence), default=-1)
+def _head_of(family: list[Figure]) -> Figure | None:
+    """Whom news means by the surname that several people in an article share: the only one with an
+    office, or the one who is named more often than all others together.
+    """
+    in_office = [it for it in family if it.roles]
+    if len(in_office) == 1:
+        return in_office[0]
+    most = max(family, key=lambda it: len(it.places))
+    others = sum(len(it.places) for it in family if it is not most)
+    return most if len(most.places) > others else None
 
 
 def _by_first_name(name: str) -> str:

@@ -205,14 +205,20 @@ def _name_heads(sentence: Parsed, known: frozenset[str]) -> list["Token"]:
     return [
         token
         for token in sentence.tokens
-        if token.dep_ not in ("compound", "nmod", "amod")
+        if (token.dep_ not in ("compound", "nmod", "amod") or _joined_to_another(token))
         and (
             token.tag_ == "NNP"
+            or (token.tag_ == "NNPS" and any(it.tag_ == "NNP" for it in token.lefts))
             or (token.text[:1].isupper() and token.lower_ in known)
             or (token.dep_ in _SUBJECTS and token.tag_ == "NN")
         )
         and not sentence.quoted_at(token.i)
     ]
+
+
+def _joined_to_another(token: "Token") -> bool:
+    """ "Chancellor Merz and Minister Wadephul": the parser makes the first a part of the second."""
+    return token.dep_ == "nmod" and any(child.dep_ == "cc" for child in token.children)
 
 
 def _own_part(it: _Said, others: list[_Said], whole: Span) -> Span:

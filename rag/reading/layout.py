@@ -16,6 +16,7 @@ from rag.reading.vocabulary import QUOTING_FORMS
 STAND_IN = "works"
 _CLAUSE = f"It {STAND_IN}"
 
+_NEAR = 400  # characters before a quotation that may announce it
 _SIGNATURE = 60  # characters of the longest name and office after a dash
 # Characters that the parser does not know, with one that it knows.
 _SAME = str.maketrans("\xa0―\n\t", " —  ")
@@ -149,8 +150,9 @@ def _stands_alone(text: str, paragraph: Span, quotation: Quotation) -> bool:
         return True
     words = inner.split()
     first = next((letter for letter in inner if letter.isalnum() or letter in "[…."), "")
-    announced = _ANNOUNCED.search(text, paragraph.start, quotation.start) or _GOES_ON_AFTER.search(
-        text, paragraph.start, quotation.start
+    near = max(paragraph.start, quotation.start - _NEAR)
+    announced = _ANNOUNCED.search(text, near, quotation.start) or _GOES_ON_AFTER.search(
+        text, near, quotation.start
     )
     if not words or not (announced or first.isupper() or first.isdigit() or first in "[…."):
         return False

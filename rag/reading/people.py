@@ -11,6 +11,7 @@ from rag.reading import roles
 from rag.reading.mentions import Mention
 from rag.reading.names import reads_as_person, suffix, surname, without_particle
 
+_KIN = frozenset("son daughter brother sister wife husband father mother widow".split())
 _BACK = 6  # sentences that a pronoun reaches back
 
 
@@ -198,6 +199,10 @@ class People:
         return fitting[0] if len(fitting) == 1 else None
 
 
+def _is_kin(role: str) -> bool:
+    return role.split(" of ")[0].split()[-1].casefold() in _KIN
+
+
 def _is_person(mention: Mention) -> bool:
     """Whether it is known to be somebody: an office, a title or a first name says so."""
     if mention.title:
@@ -218,7 +223,7 @@ def _head_of(family: list[Figure]) -> Figure | None:
     """Whom news means by the surname that several people in an article share: the only one with an
     office, or the one who is named more often than all others together.
     """
-    in_office = [it for it in family if it.roles]
+    in_office = [it for it in family if not all(_is_kin(role) for role in it.roles)]
     if len(in_office) == 1:
         return in_office[0]
     most = max(family, key=lambda it: len(it.places))

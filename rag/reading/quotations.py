@@ -37,16 +37,17 @@ def quotations(text: str, within: Span) -> list[Quotation]:
     inner = 0  # “marks “inside” marks” of the same kind
     paired = -1  # the second of two straight marks inside a curly pair
     marks = list(_MARK.finditer(text, within.start, within.end))
+    spare = _spare(marks)
     for at, mark in enumerate(marks):
         opens = _opens(text, mark, within)
         if opened is None:
             if opens:
                 opened = mark.start()
-        elif opens and mark.group() == "“" == text[opened] and _closes(marks[at:], inner):
+        elif opens and mark.group() == "“" == text[opened] and spare[at] > inner:
             inner += 1
         elif inner and not opens:
             inner -= 1
-        elif opens and text[opened] == "“" and _pair(marks[at:]):
+        elif opens and text[opened] == "“" and _pair(marks[at : at + 3]):
             paired = at + 1  # “It was a "good" day”
         elif at == paired:
             continue
@@ -71,15 +72,18 @@ def _with_single(text: str, within: Span, found: list[Quotation]) -> list[Quotat
     return sorted([*found, *single])
 
 
-def _closes(marks: Sequence[re.Match[str]], inner: int) -> bool:
-    """Whether as many marks close as open from here on, with those that are open already."""
-    groups = [mark.group() for mark in marks]
-    return groups.count("”") >= groups.count("“") + inner + 1
+def _spare(marks: Sequence[re.Match[str]]) -> list[int]:
+    """By how many the closing curly marks outnumber the opening ones, from each mark on."""
+    spare, count = [0] * len(marks), 0
+    for at in range(len(marks) - 1, -1, -1):
+        count += (marks[at].group() == "”") - (marks[at].group() == "“")
+        spare[at] = count
+    return spare
 
 
 def _pair(marks: Sequence[re.Match[str]]) -> bool:
     """Whether two straight marks follow, and then the mark that closes a curly one."""
-    groups = [mark.group() for mark in marks[:3]]
+    groups = [mark.group() for mark in marks]
     return len(groups) == 3 and {groups[0], groups[1]} <= set(STRAIGHT) and groups[2] == "”"
 
 

@@ -109,7 +109,11 @@ class _Article:
             for speech in speeches(part):
                 mention, speaker = self._whose(speech)
                 said.append(_Said(speech, mention, speaker, day))
-        return [self._statement(it, said) for it in said] + [self._turn(it) for it in self._turns]
+        beside: dict[int, list[_Said]] = {}
+        for it in said:
+            beside.setdefault(id(it.speech.where), []).append(it)
+        found = [self._statement(it, beside[id(it.speech.where)]) for it in said]
+        return found + [self._turn(it) for it in self._turns]
 
     def _meet_people(self) -> None:
         """Read every name first: a pronoun or surname is then looked up among all of them."""
@@ -153,16 +157,15 @@ class _Article:
         self._people.spoke(speaker, self._order[_start(speech.sentences[-1])])
         return mention, speaker
 
-    def _statement(self, it: _Said, everything: list[_Said]) -> Statement:
+    def _statement(self, it: _Said, beside: list[_Said]) -> Statement:
         speech = it.speech
         first, last = speech.sentences[0], speech.sentences[-1]
         span = Span(_start(first), last.places[last.tokens.end - 1].end)
         others = [
             other
-            for other in everything
+            for other in beside
             if other.speaker.name != it.speaker.name
-            and other.speech.where is speech.where
-            and speech.where in speech.sentences
+            and any(speech.where is sentence for sentence in speech.sentences)
         ]
         if others:
             span = _own_part(it, others, span)

@@ -32,6 +32,7 @@ _DIGEST = "aef6bbf437700506d96c071dcfb08442622c7e4e46136f14b5a923320409ddd7"
 # Characters of one piece of work for the parser: its memory grows with the length of a text.
 _LONGEST = 4_000
 _BATCH = 16
+_MANY = 20  # quotations of one paragraph
 
 
 class Parsed(NamedTuple):
@@ -111,7 +112,18 @@ def _document(nlp: "Language", laid: Laid, part: list[Span]) -> "Doc":
 def _sentences(doc: "Doc", laid: Laid, part: list[Span]) -> list[Parsed]:
     offset = part[0].start if part else 0
     places = [laid.place(token.idx + offset, token.idx + offset + len(token)) for token in doc]
-    return [Parsed(tokens, places, laid) for tokens in doc.sents]
+    return [Parsed(tokens, places, _own(laid, places, tokens)) for tokens in doc.sents]
+
+
+def _own(laid: Laid, places: list[Span], tokens: "Tokens") -> Laid:
+    """A sentence's share of a paragraph: only its own quotations, lest long ones take for ever."""
+    if len(laid.quotations) < _MANY:
+        return laid
+    start, end = places[tokens.start].start, places[tokens.end - 1].end
+    return laid._replace(
+        quotations=tuple(it for it in laid.quotations if it.start < end and start < it.end),
+        whole=tuple(it for it in laid.whole if it.start < end and start < it.end),
+    )
 
 
 def _model() -> "Language":

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("ingest", "search", "ask", "page", "scoring")
+BENCHMARKS = ("ingest", "statements", "search", "ask", "page", "scoring")
 
 
 def main() -> int:

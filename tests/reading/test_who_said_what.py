@@ -1,4 +1,4 @@
-"""Whose words, where they stand and what they are: the spans, names, roles and days of statements."""
+"""Whose words, where they stand, and what they are: spans, names, roles and days of statements."""
 
 import json
 import time

@@ -29,8 +29,9 @@ $(VENV)/chat: requirements.txt | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet -r requirements.txt
 	@touch $@
 
-$(VENV)/test: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/test: $(wildcard requirements*.txt) | $(VENV)/bin/python
 	$(RUN) -m pip install --quiet -r requirements-dev.txt
+	$(RUN) -m pip install --quiet --no-deps -r requirements-adversary.txt
 	@touch $@
 
 clean:

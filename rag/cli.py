@@ -19,6 +19,9 @@ _EXAMPLES = {
     "sources": "python app.py sources --library .library",
     "evaluate": "python app.py evaluate corpus/questions.jsonl --report report --min hit@5=0.8",
     "doctor": "python app.py doctor",
+    "serve": "python app.py serve --host 0.0.0.0 --auth-file passwords.txt",
+    "password": "python app.py password anna >> passwords.txt",
+    "mcp": "python app.py mcp --library .library",
 }
 
 
@@ -30,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             library=options.library,
             host=getattr(options, "host", None),
             port=getattr(options, "port", None),
+            root_path=getattr(options, "root_path", None),
+            auth_file=getattr(options, "auth_file", None),
+            answer_words=getattr(options, "words", None),
         )
         status: int = options.run(options, settings)
         sys.stdout.flush()
@@ -100,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="only this outlet"
     )
+    ask.add_argument("--words", type=int, metavar="N", help="most words in an answer (default 80)")
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     ask.add_argument(
         "--explain", action="store_true", help="print how it was understood and what was found"
@@ -134,6 +141,30 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
 
     command("doctor", commands.doctor, "check the set-up and say what to mend")
+
+    serve = command("serve", commands.serve, "share the chat page with others, read-only")
+    _page_options(serve)
+    serve.add_argument("--root-path", metavar="PATH", help="path at which a proxy shows the page")
+    serve.add_argument(
+        "--auth", action="append", default=[], metavar="USER:PASSWORD",
+        help="let only these in; may be given again. Others on this machine can see it: "
+        "--auth-file is safer",
+    )  # fmt: skip
+    serve.add_argument(
+        "--auth-file", type=Path, metavar="FILE", help="names and hashed passwords, one a line"
+    )
+    serve.add_argument(
+        "--share", action="store_true", help="also a public address, by Gradio's tunnel"
+    )
+    serve.add_argument(
+        "--allow-library", action="store_true", help="let readers add and remove articles"
+    )
+    serve.add_argument("--allow-evaluate", action="store_true", help="let readers run test sets")
+
+    password = command("password", commands.password, "make a line of a file of passwords")
+    password.add_argument("name", metavar="NAME", help="the reader's name")
+
+    command("mcp", commands.mcp, "offer the library to a language model, as an MCP server")
     return parser
 
 

@@ -19,16 +19,55 @@ _SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "briefs"
 
 def page(options: argparse.Namespace, settings: Settings) -> int:
     """Open the chat page and serve it until interrupted."""
-    from rag.web import serve
+    from rag.web import serve_on_a_space, serve_page
 
     if os.environ.get("SPACE_ID"):
-        settings = _on_a_space(settings)
-    serve(settings)
+        _fill_a_space(settings)
+        serve_on_a_space(settings)
+    else:
+        serve_page(settings)
     return 0
 
 
-def _on_a_space(settings: Settings) -> Settings:
-    """A Hugging Face Space starts with nothing but this folder, behind a proxy of its own."""
+def serve(options: argparse.Namespace, settings: Settings) -> int:
+    """Share the page with others, and serve it until interrupted."""
+    from rag.web import Hosting, Permissions, read_passwords, serve_page
+
+    permissions = Permissions(library=options.allow_library, evaluate=options.allow_evaluate)
+    passwords = read_passwords(options.auth, settings.auth_file)
+    serve_page(settings, Hosting(True, permissions, passwords, share=options.share))
+    return 0
+
+
+def password(options: argparse.Namespace, settings: Settings) -> int:
+    """Ask for a password and print its line for `serve --auth-file`."""
+    from getpass import getpass
+
+    from rag.web import hashed
+
+    if not options.name.strip() or ":" in options.name:
+        raise InputError("The name may not be empty, nor hold a colon.")
+    if sys.stdin.isatty():
+        given = getpass("Password: ", stream=sys.stderr)
+        if getpass("Once more: ", stream=sys.stderr) != given:
+            raise InputError("The two are not the same; please begin again.")
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    print(f"{options.name.strip()}:{hashed(given)}")
+    return 0
+
+
+def mcp(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve the tools `ask` and `sources` on standard input and output."""
+    from rag.web.tools import serve_tools
+
+    _refuse_missing_library(settings)
+    serve_tools(settings)
+    return 0
+
+
+def _fill_a_space(settings: Settings) -> None:
+    """A Hugging Face Space starts with nothing but this folder."""
     from rag.ingest import read_sources
     from rag.library import ingest as take_in
     from rag.library import open_library
@@ -36,7 +75,6 @@ def _on_a_space(settings: Settings) -> Settings:
     with open_library(settings) as library:
         if library.summary().articles == 0:
             take_in(library, read_sources([str(_SAMPLE)], settings))
-    return settings.model_copy(update={"host": "0.0.0.0"})  # noqa: S104
 
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -60,6 +98,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
         print(_readable(answer))
+        _tell_of_more(answer, settings)
     if options.explain:
         print(_explained(answer), file=sys.stderr if options.json else sys.stdout)
     return 0
@@ -126,24 +165,7 @@ def sources(options: argparse.Namespace, settings: Settings) -> int:
     with open_library(settings) as library:
         holds = library.summary()
     if options.json:
-        outlets = [
-            {"outlet": name, "articles": count, "first": _iso(first), "last": _iso(last)}
-            for name, count, first, last in holds.outlets
-        ]
-        print(
-            json.dumps(
-                {
-                    "articles": holds.articles,
-                    "passages": holds.passages,
-                    "undated": holds.undated,
-                    "first": _iso(holds.first),
-                    "last": _iso(holds.last),
-                    "outlets": outlets,
-                },
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        print(json.dumps(holds.as_dict(), ensure_ascii=False, indent=2))
         return 0
     span = f" from {holds.first} to {holds.last}" if holds.first else ""
     print(
@@ -245,7 +267,7 @@ def _bar(things: Any = None, *, unit: str, total: int | None) -> Any:
 
 
 def _readable(answer: Answer) -> str:
-    lines = [answer.text]
+    lines = [answer.written(_bold if _shows_bold() else str)]
     lines += [f"({notice})" for notice in answer.notices]
     for sentence in answer.sentences:
         if sentence.fault:
@@ -262,6 +284,24 @@ def _readable(answer: Answer) -> str:
     for nearest in answer.refusal.nearest if answer.refusal else ():
         lines.append(f"  - {nearest.title} ({_iso(nearest.published) or 'undated'})")
     return "\n".join(lines)
+
+
+def _shows_bold() -> bool:
+    """Whether standard output is a terminal that understands ANSI codes and is to be sent them;
+    see https://no-color.org.
+    """
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _bold(text: str) -> str:
+    return f"\033[1m{text}\033[22m"
+
+
+def _tell_of_more(answer: Answer, settings: Settings) -> None:
+    words = settings.more_words()
+    if answer.more and words:
+        print(f"There is more to tell: ask again with --words {words}.", file=sys.stderr)
 
 
 def _iso(day: date | None) -> str | None:

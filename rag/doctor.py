@@ -47,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _library(settings)
     yield _reranker(settings)
+    yield _entailment(settings)
     if settings.model:
         yield _language_model(settings)
     else:
@@ -128,6 +129,18 @@ def _reranker(settings: Settings) -> Finding:
     except DatelineError as error:
         return Finding("reranker", False, str(error))
     return Finding("reranker", True, f"{settings.reranker} is loaded")
+
+
+def _entailment(settings: Settings) -> Finding:
+    from rag.answer.checking import Entailment
+
+    if not settings.nli:
+        return Finding("entailment", True, "none set; a model's sentences are checked by rules")
+    try:
+        Entailment(settings.nli).load()
+    except DatelineError as error:
+        return Finding("entailment", False, str(error))
+    return Finding("entailment", True, f"{settings.nli} is loaded")
 
 
 def _language_model(settings: Settings) -> Finding:

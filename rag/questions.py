@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.errors import InputError
 from rag.records import Question
+from rag.settings import FEWEST_WORDS, MOST_WORDS
 
 
 def read_questions(path: Path) -> Iterator[Question]:
@@ -43,7 +44,7 @@ def _question(line: str, place: str) -> Question:
 
 def question_from(record: dict[str, Any], place: str) -> Question:
     """The question of one record with `question`, and `id`, `history`, `date_from`, `date_to`,
-    `outlets` and `today` (or `date`, the day it was asked on) where they are given.
+    `outlets`, `words` and `today` (or `date`, the day it was asked on) where they are given.
 
     Raises:
         InputError: a field is not what it should be; `place` says where.
@@ -65,9 +66,20 @@ def question_from(record: dict[str, Any], place: str) -> Question:
         date_from=_day(record.get("date_from"), place),
         date_to=_day(record.get("date_to"), place),
         outlets=tuple(outlets),
+        words=_words(record.get("words"), place),
         id=None if identity is None else str(identity),
         today=_day(record.get("today") or record.get("date"), place),
     )
+
+
+def _words(value: Any, place: str) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int or not FEWEST_WORDS <= value <= MOST_WORDS:
+        raise InputError(
+            f'{place}: "words" must be a whole number from {FEWEST_WORDS} to {MOST_WORDS:,}.'
+        )
+    return value
 
 
 def _day(value: Any, place: str) -> date | None:

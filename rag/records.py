@@ -6,6 +6,7 @@ Unicode code points in `Article.text`, from `start` up to but not including `end
 `article.text[start:end]` is always the quoted text.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -69,6 +70,7 @@ class Statement:
     part of it and "indirect" where there are none. `content` holds the character spans of what was
     said, `cue` that of the word that reports it and `mention` that of the speaker as written there.
     `named` is False for a source without a name ("officials"): `speaker` is then as written.
+    `person` is the name of the Speaker whom a library takes that for, "" outside a library.
     `day` is that of the article's publication, or of the entry of a live blog. `start` and `end`
     hold the content and mostly the cue; a quotation that goes on in a later paragraph is a
     statement of its own, whose cue is None and whose mention stands before it.
@@ -85,6 +87,23 @@ class Statement:
     mention: tuple[int, int] | None = None
     named: bool = True
     day: date | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person or body whom a library quotes, under all the names that its articles use.
+
+    `name` is the most common full name and tells speakers apart; `role` is the one given most
+    often and `articles` the number of articles with words of theirs. `named` is False for a source
+    without a name of its own ("Chapin family"). `variants` are the other names.
+    """
+
+    name: str
+    role: str | None = None
+    articles: int = 0
+    named: bool = True
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +165,10 @@ class AnswerSentence:
     """One sentence of an answer with the numbers of the citations that it rests on.
 
     `lead` is the attribution that the answerer puts before a quoted sentence ("Scott Bessent,
-    2 April 2025"); it is no part of the quotation. `fault` says why a sentence is unsupported.
+    2 April 2025"); it is no part of the quotation, nor are the `additions`: what is put into the
+    text at an offset so that it stands on its own ("[Scott Bessent]" behind a "he"). `short` is
+    the name, day, place or number in the text that answers the question by itself. `fault` says
+    why a sentence is unsupported.
     """
 
     text: str
@@ -154,6 +176,26 @@ class AnswerSentence:
     verdict: Verdict
     lead: str | None = None
     fault: str | None = None
+    additions: tuple[tuple[int, str], ...] = ()
+    short: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text with its additions, as a reader gets it."""
+        shown = self.text
+        for offset, added in sorted(self.additions, reverse=True):
+            shown = f"{shown[:offset]}{added}{shown[offset:]}"
+        return shown
+
+    def written(self, strong: Callable[[str], str], plain: Callable[[str], str] = str) -> str:
+        """The sentence as shown, with its lead and its [n] markers, behind its short answer.
+
+        The short answer is written as `strong` makes it, all the rest as `plain` does.
+        """
+        short = f"{strong(f'{self.short}.')} " if self.short else ""
+        lead = f"{self.lead}: " if self.lead else ""
+        markers = "".join(f"[{number}]" for number in self.citations)
+        return short + plain(f"{lead}{self.shown} {markers}".rstrip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +223,9 @@ class Answer:
 
     `answered_by` is "extractive" or the name of the language model; `notices` are sentences for
     the reader about the answering itself, such as that a model failed; `understood` says line by
-    line how the question was read; `timings_ms` are in milliseconds by step. While an answer
-    streams, `finished` is False.
+    line how the question was read; `struck` are the sentences of a model that were left out, each
+    with its fault; `timings_ms` are in milliseconds by step. While an answer streams, `finished`
+    is False. `more` says that an answer of twice the words would have more to tell.
     """
 
     question: str
@@ -197,18 +240,29 @@ class Answer:
     id: str | None = None
     finished: bool = True
     understood: tuple[str, ...] = ()
+    struck: tuple[AnswerSentence, ...] = ()
+    more: bool = False
 
     @property
     def text(self) -> str:
-        """The answer as one text with [n] markers; a refusal's message where there is no answer."""
+        """The answer as one text with [n] markers and the short answer in Markdown's bold; a
+        refusal's message where there is no answer.
+        """
+        return self.written("**{}**".format)
+
+    def written(self, strong: Callable[[str], str] = str) -> str:
+        """The same with the short answer as `strong` makes it, by default as plain as the rest."""
         if self.refusal:
             return self.refusal.message
-        parts = []
-        for sentence in self.sentences:
-            markers = "".join(f"[{number}]" for number in sentence.citations)
-            lead = f"{sentence.lead}: " if sentence.lead else ""
-            parts.append(f"{lead}{sentence.text} {markers}".rstrip())
-        return " ".join(parts)
+        parts = [sentence.written(strong) for sentence in self.sentences]
+        return ("\n" if self.in_lines else " ").join(parts)
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether each sentence is a line by itself, since it says of itself whose or when it is:
+        a timeline, or what several people said.
+        """
+        return len(self.sentences) > 1 and all(sentence.lead for sentence in self.sentences)
 
     def as_dict(self) -> dict[str, Any]:
         """The form of `ask --json`: plain values, dates as ISO 8601 text."""
@@ -233,6 +287,8 @@ class Answer:
             ],
             "answered_by": self.answered_by,
             "notices": list(self.notices),
+            "struck": [_plain(sentence) for sentence in self.struck],
+            "more": self.more,
             "timings_ms": {step: round(spent, 1) for step, spent in self.timings_ms.items()},
         }
 

@@ -7,7 +7,7 @@ silently ignored.
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -19,6 +19,8 @@ from rag.errors import SettingsError
 PREFIX = "DATELINE_"
 ENV_FILE = Path(".env")
 PACKAGED_EMBEDDINGS = "packaged:all-MiniLM-L6-v2"
+# Words that an answer may be asked to have at most.
+FEWEST_WORDS, MOST_WORDS = 20, 1000
 
 
 class Settings(BaseSettings):
@@ -54,22 +56,75 @@ class Settings(BaseSettings):
     model_timeout: float = Field(
         30.0, gt=0, le=600, description="Seconds to wait for the model before falling back."
     )
-    answer_words: int = Field(80, ge=20, le=1000, description="Most words in an answer.")
+    unsupported: Literal["strike", "flag"] = Field(
+        "strike",
+        description="What becomes of a model's sentence that its sources do not support: strike "
+        "leaves it out, flag shows it with the reason.",
+    )
+    nli: str | None = Field(
+        None,
+        description="Entailment model that judges a model's sentences by their sources: a Hugging "
+        "Face id or a local folder; none by default.",
+    )
+    answer_words: int = Field(
+        80, ge=FEWEST_WORDS, le=MOST_WORDS, description="Most words in an answer."
+    )
     passages: int = Field(20, ge=5, le=200, description="Passages that a search returns.")
     question_chars: int = Field(2000, ge=100, le=100_000, description="Longest question taken.")
     fetch_megabytes: float = Field(
         10.0, gt=0, le=1000, description="Largest page or feed that is downloaded."
     )
     fetch_seconds: float = Field(20.0, gt=0, le=600, description="Longest download.")
+    feedback: str | None = Field(
+        None,
+        description='File for readers\' thumbs up and down, in JSON Lines; "off" keeps none; '
+        "by default feedback.jsonl in the library folder.",
+    )
     host: str = Field("127.0.0.1", description="Address that the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port that the page listens on.")
     concurrency: int = Field(2, ge=1, le=64, description="Questions answered at the same time.")
     queue: int = Field(64, ge=1, le=10_000, description="Questions that may wait.")
+    answer_seconds: float = Field(60.0, gt=0, le=3600, description="Longest time for one answer.")
+    questions_per_minute: int = Field(
+        15,
+        ge=1,
+        le=100_000,
+        description="Questions a minute that a hosted page takes of a reader.",
+    )
+    address_questions_per_minute: int = Field(
+        40, ge=1, le=100_000, description="The same for all readers behind one network address."
+    )
+    root_path: str = Field(
+        "", description="Path or address at which a proxy shows the page, such as /dateline."
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Proxies whose X-Forwarded headers are believed, with commas between.",
+    )
+    auth_file: Path | None = Field(
+        None, description="File of the readers' names and hashed passwords, one user:hash a line."
+    )
+    upload_megabytes: float = Field(
+        50.0, gt=0, le=10_000, description="Largest file that the Library tab takes."
+    )
+    log_questions: bool = Field(
+        False, description="Write the words of the questions to the log of a hosted page as well."
+    )
+    metrics: bool = Field(
+        False, description="Show figures for Prometheus at /metrics (requirements-metrics.txt)."
+    )
+
+    def more_words(self, words: int | None = None) -> int | None:
+        """Twice as many words as the `words` (None for the default) that an answer could have, or
+        as many as may be asked for; None where it could have those already.
+        """
+        had = words or self.answer_words
+        return min(2 * had, MOST_WORDS) if had < MOST_WORDS else None
 
     @property
     def needs_hub(self) -> bool:
         """Whether a model is named that is no folder here, and so may have to be downloaded."""
-        named = [name for name in (self.embeddings, self.reranker) if name]
+        named = [name for name in (self.embeddings, self.reranker, self.nli) if name]
         return any(name != PACKAGED_EMBEDDINGS and not Path(name).is_dir() for name in named)
 
 

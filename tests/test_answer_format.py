@@ -50,7 +50,8 @@ def test_an_answer_has_the_documented_json_form() -> None:
     found = json.loads(json.dumps(ANSWER.as_dict()))
     assert list(found) == [
         "id", "question", "standalone_question", "answer", "sentences", "citations", "refusal",
-        "retrieved", "answered_by", "notices", "timings_ms",
+        "retrieved", "answered_by", "notices", "struck", "more",
+        "timings_ms",
     ]  # fmt: skip
     assert found["answer"] == f"Scott Bessent, 26 October 2025: {QUOTE} [1]"
     (sentence,) = found["sentences"]
@@ -101,6 +102,25 @@ def test_every_sentence_carries_its_own_markers() -> None:
     both = AnswerSentence("They fell.", (1, 3), "supported")
     assert replace(ANSWER, sentences=(plain, both)).text == "Prices rose. They fell. [1][3]"
     assert Answer("q", "q").text == ""
+
+
+def test_the_text_has_the_short_answer_in_bold_and_what_was_added() -> None:
+    sentence = AnswerSentence(
+        "He said so.", (1,), "quoted", additions=((2, " [Scott Bessent]"),), short="So"
+    )
+    answer = replace(ANSWER, sentences=(sentence,))
+    assert answer.text == "**So.** He [Scott Bessent] said so. [1]"
+    assert answer.written() == "So. He [Scott Bessent] said so. [1]"
+    assert answer.as_dict()["sentences"][0]["text"] == "He said so."
+
+
+def test_sentences_that_are_all_led_stand_on_lines_of_their_own() -> None:
+    first = AnswerSentence("Prices rose.", (1,), "quoted", lead="1 May 2025")
+    second = AnswerSentence("They fell.", (2,), "quoted", lead="2 May 2025")
+    answer = replace(ANSWER, sentences=(first, second))
+    assert answer.text == "1 May 2025: Prices rose. [1]\n2 May 2025: They fell. [2]"
+    goes_on = replace(ANSWER, sentences=(first, replace(second, lead=None)))
+    assert goes_on.text == "1 May 2025: Prices rose. [1] They fell. [2]"
 
 
 def test_a_rejection_names_file_and_line() -> None:

@@ -28,7 +28,7 @@ ORDER = [
 ]
 LONGEST_MODULE = 330  # lines
 # All SQL stands in one module, so that another database can take SQLite's place.
-LONG_FOR_A_REASON = {"rag/library/database.py": 570}
+LONG_FOR_A_REASON = {"rag/library/database.py": 665}
 
 MODULES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("*.py")])
 

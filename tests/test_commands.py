@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,66 @@ def test_dates_narrow_the_answer(capsys: pytest.CaptureFixture[str], library: st
     )  # fmt: skip
     days = [citation["published"] for citation in json.loads(out)["citations"]]
     assert days and all(day.startswith("2025-04") for day in days)
+
+
+def test_a_longer_answer_is_a_hint_and_an_option_away(
+    capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    # given an answer that does not tell all
+    question = ("ask", "What happened with Hurricane Melissa?", "--library", library)
+    _, short, hint = run(capsys, *question, "--words", "30")
+    assert hint == "There is more to tell: ask again with --words 60.\n"
+    # when the question is asked as the hint says
+    status, longer, _ = run(capsys, *question, "--words", "60")
+    # then more is told
+    assert status == 0
+    assert len(longer.splitlines()[0].split()) > len(short.splitlines()[0].split())
+
+
+WHO = "who said the threat of 100% tariffs is off?"
+
+
+def test_a_short_answer_is_bold_in_a_terminal_alone(
+    capsys: pytest.CaptureFixture[str], library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    _, piped, _ = run(capsys, "ask", WHO, "--library", library)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    _, shown, _ = run(capsys, "ask", WHO, "--library", library)
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, uncoloured, _ = run(capsys, "ask", WHO, "--library", library)
+    assert piped == uncoloured
+    assert piped.startswith("Scott Bessent. ")
+    assert shown == piped.replace("Scott Bessent.", "\033[1mScott Bessent.\033[22m", 1)
+
+
+def test_an_article_sends_a_terminal_no_codes(
+    capsys: pytest.CaptureFixture[str],
+    library: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # given an article with codes that would recolour, rename and clear a terminal
+    codes = "\033[31m\033]0;caught\007\033[2J\u202e\x9b1m"
+    article = tmp_path / "hostile.jsonl"
+    record = {
+        "title": f"Reservoir {codes} reopens",
+        "outlet": f"The {codes}Courier",
+        "published": "2025-06-01",
+        "text": f"Engineer Ada {codes}Lindqvist praised the crew. The Brackenmere reservoir is "
+        f"{codes}safe again, she {codes}said. The reservoir had been closed since 2023.",
+    }
+    article.write_text(json.dumps(record))
+    run(capsys, "ingest", str(article), "--library", library)
+    # when it answers a question in a terminal
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    question = "Who said the Brackenmere reservoir is safe again?"
+    _, out, _ = run(capsys, "ask", question, "--library", library)
+    # then nothing but the answer's own bold is sent
+    assert "Lindqvist" in out and "safe again" in out
+    plain = out.replace("\033[1m", "").replace("\033[22m", "").replace("\n", "")
+    assert plain.isprintable()
 
 
 def test_a_batch_answers_every_line(
@@ -141,7 +202,9 @@ def test_a_gate_that_is_not_reached_ends_with_status_1(
     capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path
 ) -> None:
     testset = tmp_path / "set.jsonl"
-    testset.write_text('{"id": "a", "question": "who won the Masters?", "key_facts": ["Woods"]}\n')
+    testset.write_text(
+        '{"id": "a", "question": "who won the Masters?", "key_facts": ["Scheffler"]}\n'
+    )
     status, out, err = run(
         capsys, "evaluate", str(testset), "--library", library, "--min", "key_facts_all=1"
     )
@@ -156,6 +219,8 @@ def test_a_gate_that_is_not_reached_ends_with_status_1(
         (["ask", ""], "empty"),
         (["ask", "x " * 5000], "characters"),
         (["ask", "why?", "--from", "yesterday"], "2025-04-01"),
+        (["ask", "why?", "--words", "many"], "--words"),
+        (["ask", "why?", "--words", "5"], "20"),
         (["ask", "why?", "--from", "2025-05-01", "--to", "2025-04-01"], "turned round"),
         (["ask", "--batch", "missing.jsonl", "--out", "x"], "missing.jsonl"),
         (["ask", "--batch", "missing.jsonl"], "--out"),
@@ -180,7 +245,8 @@ def test_bad_use_is_one_sentence_and_status_2(
 @pytest.mark.parametrize(
     "line", ["not json", '{"id": 1}', '{"question": "x", "history": "y"}',
              '{"question": "x", "date_to": "soon"}', '{"question": "x", "today": "soon"}',
-             '{"question": "x", "date": 5}', "[]"],
+             '{"question": "x", "date": 5}', '{"question": "x", "words": 5}',
+             '{"question": "x", "words": true}', "[]"],
 )  # fmt: skip
 def test_a_broken_line_of_questions_is_named(
     capsys: pytest.CaptureFixture[str], library: str, tmp_path: Path, line: str

@@ -64,6 +64,7 @@ def test_an_unknown_name_is_an_error_that_names_the_nearest(
         ("DATELINE_MODEL_TIMEOUT", "0"),
         ("DATELINE_FETCH_SECONDS", "inf"),
         ("DATELINE_QUEUE", ""),
+        ("DATELINE_UNSUPPORTED", "hide"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_told_in_one_sentence(

@@ -1,52 +1,43 @@
-"""The sentences that may answer a question, each with how well it covers what was asked."""
+"""The sentences and statements that may answer a question, with the figures that speak for them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answer.kinds import spans_of_kind
 from rag.library import Library
 from rag.reading import Span, sentences
-from rag.reading.names import NAME, surname
-from rag.reading.terms import fold, terms
-from rag.records import RetrievedPassage, Statement
+from rag.reading.terms import terms
+from rag.records import Passage, RetrievedPassage, Statement
 from rag.retrieve import Understanding
-from rag.retrieve.understand import Expected, Term
+from rag.retrieve.understand import Term
 
 # Passages whose sentences are looked at; below these the evidence was never found.
-_PASSAGES = 10
-_NEAR = 3
+_PASSAGES = 12
 # Passages with the asked person's words that are looked at.
 _QUOTING_PASSAGES = 40
 # What a term counts that stands beside the sentence (its neighbours, the title), not in it.
-_BESIDE = 0.5
-# What is added to a sentence's coverage: for the rank of its passage, for holding the kind of thing
-# that the question word asks for, for what is quoted; and taken away for each sentence before it.
-_RANK = 0.25
-_STATEMENT_RANK = 0.1
-_FITTING = 0.15
-_QUOTED = 0.1
-_LATER = 0.01
+_BESIDE = 0.7
 _FEWEST_WORDS = 4
 _MOST_WORDS = 60
+_MOST_SAID = 90
+_LONG = 50
 _ENDS = (".", "!", '"', "”", "’", "'", ")", "…")
-
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-    r"|thousands?|millions?|billions?|half|third|quarter|twice)\b",
-    re.I,
+_LEANS = re.compile(
+    r"\W*(?:he|she|they|it|this|that|these|those|his|her|their|its|but|and|so|also|however)\b", re.I
 )
-_DATE = re.compile(
-    r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d|\b(?:19|20)\d\d\b"
-    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
-    r"|\b(?:January|February|March|April|August|September|October|November|December)\b"
-)
-_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|off)\s+(?:the\s+)?[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of an article. `own` and `beside` are the stems of the question's terms that it
-    holds itself and that only stand around it; `coverage` is their share by weight, in [0, 1].
+    """A sentence of an article, or a statement in it.
+
+    `own` and `beside` are the stems of the question's terms that it holds itself and that only
+    stand around it; `coverage` is their share by weight. `rank` is its passage's score as a share
+    of the best one's, `fits` whether it holds the kind of thing that the question word asks for,
+    `closeness` its cosine similarity to the question; `score` adds them up, by weights. All but
+    `score` lie in [0, 1]. `held` are the stems that stand anywhere in its passage or over it; of a
+    statement, without other people's words.
     """
 
     found: RetrievedPassage
@@ -55,106 +46,199 @@ class Candidate:
     statement: Statement | None
     own: frozenset[str]
     beside: frozenset[str]
+    held: frozenset[str]
     coverage: float
-    score: float
+    rank: float
+    fits: bool = False
+    closeness: float = 0.0
+    score: float = 0.0
 
     @property
     def words(self) -> int:
         """The length in words."""
         return len(self.text.split())
 
+    @property
+    def length(self) -> float:
+        """The length as a share of that of a long sentence."""
+        return min(self.words, _LONG) / _LONG
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it holds somebody's own words."""
+        return self.statement is not None and self.statement.kind != "indirect"
+
+    @property
+    def leans(self) -> bool:
+        """Whether it begins with a word that points back to the sentence before."""
+        return bool(_LEANS.match(self.text))
+
 
 def sentence_candidates(
     library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> list[Candidate]:
-    """Every sentence of the best passages, scored for a question about what happened."""
+) -> Iterator[Candidate]:
+    """Every sentence of the best passages; a quotation over several is not torn apart."""
     best = retrieved[:_PASSAGES]
-    statements = _statements(library, {found.passage.article_id for found in best})
-    top = max((found.score for found in best), default=1.0) or 1.0
-    candidates = []
+    said = statements_in(library, {found.passage.article_id for found in best})
+    read = _Reader(understanding, understanding.terms, best)
     for found in best:
-        said = statements.get(found.passage.article_id, ())
         taken = found.passage.start  # up to where a joined quotation has used the text
-        for at, (span, context) in enumerate(_sentences(found)):
+        for span, context in _sentences(found):
             if span.start < taken:
                 continue
             # A sentence in which two people speak is nobody's alone.
             statement = next(
-                (it for it in said if it.start <= span.start and span.end <= it.end), None
+                (
+                    it
+                    for it in said.get(found.passage.article_id, ())
+                    if it.named and it.start <= span.start and span.end <= it.end
+                ),
+                None,
             )
             if statement and statement.start == span.start:
-                # A quotation over several sentences is not torn apart.
                 span = Span(span.start, min(statement.end, found.passage.end))
             taken = span.end
-            text = _text(found, span)
-            if not _readable(text):
-                continue
-            own, beside, coverage = _coverage(understanding.terms, text, context)
-            score = coverage + _RANK * found.score / top - _LATER * min(at, 5)
-            score += _FITTING * _fits(understanding.expects, text, understanding)
-            candidates.append(Candidate(found, span, text, statement, own, beside, coverage, score))
-    return sorted(candidates, key=lambda candidate: -candidate.score)
+            candidate = read.candidate(found, span, context, statement, found.passage.text)
+            if _FEWEST_WORDS <= candidate.words <= _MOST_WORDS and candidate.text.endswith(_ENDS):
+                yield candidate
 
 
 def statement_candidates(
     library: Library,
     understanding: Understanding,
-    speaker: str,
     retrieved: Sequence[RetrievedPassage],
+    wanted: Callable[[Statement], bool],
+    *,
+    whole_articles: bool = True,
 ) -> list[Candidate]:
-    """What `speaker` is reported to have said in the passages that fit the topic best, and
-    anywhere in the articles that the search ranks highest.
+    """The `wanted` statements in the passages that fit the topic best, those of the asked speakers
+    anywhere in the library, and with `whole_articles` all in the articles that the search found.
     """
-    topic = understanding.topic
     database = library.database
-    passage_ids = database.match_quoting(
-        [term.word for term in topic],
-        fold(surname(speaker)),
-        _QUOTING_PASSAGES,
-        understanding.narrowing,
-    )
-    for article_id in dict.fromkeys(found.passage.article_id for found in retrieved[:_NEAR]):
-        passage_ids += [passage.id for passage in database.passages_of(article_id)]
-    passage_ids = list(dict.fromkeys(passage_ids))
-    found = database.retrieved(passage_ids)
-    ordered = [found[passage_id] for passage_id in passage_ids if passage_id in found]
-    said = _statements(library, {passage.passage.article_id for passage in ordered})
-    candidates: dict[tuple[str, int], Candidate] = {}
-    for at, passage in enumerate(ordered):
+    names = [it.name for it in understanding.asked.speakers]
+    words = [term.word for term in understanding.topic]
+    passage_ids = [found.passage.id for found in retrieved]
+    if names:
+        passage_ids += database.match_quoting(
+            words, names, _QUOTING_PASSAGES, understanding.narrowing
+        )
+    if whole_articles:
+        articles = dict.fromkeys(found.passage.article_id for found in retrieved[:_PASSAGES])
+        for article_id in articles:
+            passage_ids += [passage.id for passage in database.passages_of(article_id)]
+    scored = {found.passage.id: found for found in retrieved}
+    found = database.retrieved(list(dict.fromkeys(passage_ids))) | scored
+    said = statements_in(library, {it.passage.article_id for it in found.values()})
+    read = _Reader(understanding, understanding.topic, retrieved)
+    made: dict[tuple[str, int, int], Candidate] = {}
+    for passage in found.values():
+        everybodys = said.get(passage.passage.article_id, ())
+        mine = [
+            it
+            for it in everybodys
+            if passage.passage.start <= it.start and it.end <= passage.passage.end and wanted(it)
+        ]
+        if not mine:
+            continue
         contexts = {span.start: context for span, context in _sentences(passage)}
-        for statement in said.get(passage.passage.article_id, ()):
+        for statement in mine:
             span = Span(statement.start, statement.end)
-            inside = passage.passage.start <= span.start and span.end <= passage.passage.end
-            if not inside or not is_speaker(statement, speaker):
-                continue
-            text = _text(passage, span)
-            if not _readable(text):
-                continue
-            context = contexts.get(span.start, passage.title)
-            own, beside, coverage = _coverage(topic, text, f"{context} {header(passage)}")
-            score = coverage + _STATEMENT_RANK * (1 - at / len(ordered))
-            score += _QUOTED * (statement.kind != "indirect")
-            score += _FITTING * _fits(understanding.expects, text, understanding)
-            candidates[statement.article_id, span.start] = Candidate(
-                passage, span, text, statement, own, beside, coverage, score
-            )
-    return sorted(candidates.values(), key=lambda candidate: -candidate.score)
+            context = contexts.get(span.start, header(passage))
+            held = _without_others(passage.passage, statement, everybodys)
+            candidate = read.candidate(passage, span, context, statement, held)
+            # Where two people speak in a sentence, a statement may end in the midst of it.
+            if _FEWEST_WORDS <= candidate.words <= _MOST_SAID:
+                made[statement.article_id, span.start, span.end] = candidate
+    return list(made.values())
 
 
-def is_speaker(statement: Statement, asked: str) -> bool:
-    """Whether the statement's speaker may be the person asked for: no name speaks against it."""
-    has = [fold(token) for token in statement.speaker.split()]
-    wants = [fold(token) for token in asked.split()]
-    if has[-1] != fold(surname(asked)) and wants[-1] != fold(surname(statement.speaker)):
-        return False
-    return set(wants) <= set(has) or set(has) <= set(wants)
-
-
-def _statements(library: Library, articles: Iterable[str]) -> dict[str, list[Statement]]:
+def statements_in(library: Library, articles: Iterable[str]) -> dict[str, list[Statement]]:
+    """The statements of each of the `articles`, those of sources without a name included."""
     by_article: dict[str, list[Statement]] = {}
-    for statement in library.database.statements_of(sorted(articles)):
+    for statement in library.database.statements_of(sorted(articles), unnamed=True):
         by_article.setdefault(statement.article_id, []).append(statement)
     return by_article
+
+
+def header(found: RetrievedPassage) -> str:
+    """What stands over a passage and tells what it is about: its article's title and date."""
+    day = f"{found.published:%d %B %Y}" if found.published else ""
+    return f"{found.title} {day}"
+
+
+class _Reader:
+    """Reads candidates for one question."""
+
+    def __init__(
+        self,
+        understanding: Understanding,
+        asked: Sequence[Term],
+        retrieved: Sequence[RetrievedPassage],
+    ) -> None:
+        self._asked = asked
+        self._whole = sum(term.weight for term in asked)
+        self._question, self._expects = understanding.question, understanding.expects
+        self._terms = {term.stem for term in understanding.terms}
+        best = max((found.score for found in retrieved), default=0.0) or 1.0
+        self._stems: dict[str, frozenset[str]] = {}
+        self._ranks: dict[str, float] = {}
+        for found in retrieved:
+            self._ranks.setdefault(found.passage.id, found.score / best)
+
+    def candidate(
+        self,
+        found: RetrievedPassage,
+        span: Span,
+        context: str,
+        statement: Statement | None,
+        whole: str,
+    ) -> Candidate:
+        text = found.passage.text[span.start - found.passage.start : span.end - found.passage.start]
+        over = set(terms(header(found)))
+        inside, around = set(terms(text)), over.union(terms(context))
+        anywhere = over.union(self._read(whole))
+        own = frozenset(term.stem for term in self._asked if term.stem in inside)
+        beside = frozenset(
+            term.stem for term in self._asked if term.stem in around and term.stem not in own
+        )
+        held = sum(
+            term.weight * (1.0 if term.stem in own else _BESIDE)
+            for term in self._asked
+            if term.stem in own or term.stem in beside
+        )
+        return Candidate(
+            found,
+            span,
+            text,
+            statement,
+            own,
+            beside,
+            held=frozenset(term.stem for term in self._asked if term.stem in anywhere),
+            coverage=held / self._whole if self._whole else 0.0,
+            rank=self._ranks.get(found.passage.id, 0.0),
+            fits=any(spans_of_kind(self._expects, text, self._question, self._terms)),
+        )
+
+    def _read(self, text: str) -> frozenset[str]:
+        """The stems of a passage, which many candidates share."""
+        if text not in self._stems:
+            self._stems[text] = frozenset(terms(text))
+        return self._stems[text]
+
+
+def _without_others(passage: Passage, mine: Statement, said: Sequence[Statement]) -> str:
+    """The text of a passage without what others say in it: their words tell of no topic of mine."""
+    text = passage.text
+    for theirs in said:
+        if theirs.person == mine.person:
+            continue
+        spoken = theirs.content if theirs.kind == "indirect" else ((theirs.start, theirs.end),)
+        for start, end in spoken:
+            start, end = max(0, start - passage.start), min(len(text), end - passage.start)
+            if start < end:
+                text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    own = slice(max(0, mine.start - passage.start), max(0, mine.end - passage.start))
+    return f"{text} {passage.text[own]}"
 
 
 def _sentences(found: RetrievedPassage) -> list[tuple[Span, str]]:
@@ -166,50 +250,5 @@ def _sentences(found: RetrievedPassage) -> list[tuple[Span, str]]:
     for at, span in enumerate(spans):
         before = text[spans[at - 1].start : spans[at - 1].end] if at else ""
         after = text[spans[at + 1].start : spans[at + 1].end] if at + 1 < len(spans) else ""
-        beside = f"{header(found)} {before} {after}"
-        cut.append((Span(span.start + offset, span.end + offset), beside))
+        cut.append((Span(span.start + offset, span.end + offset), f"{before} {after}"))
     return cut
-
-
-def header(found: RetrievedPassage) -> str:
-    """What stands over a passage and tells what it is about: its article's title and date."""
-    day = f"{found.published:%d %B %Y}" if found.published else ""
-    return f"{found.title} {day}"
-
-
-def _text(found: RetrievedPassage, span: Span) -> str:
-    return found.passage.text[span.start - found.passage.start : span.end - found.passage.start]
-
-
-def _coverage(
-    asked: Sequence[Term], text: str, context: str
-) -> tuple[frozenset[str], frozenset[str], float]:
-    inside, around = set(terms(text)), set(terms(context))
-    own = frozenset(term.stem for term in asked if term.stem in inside)
-    beside = frozenset(term.stem for term in asked if term.stem in around and term.stem not in own)
-    whole = sum(term.weight for term in asked)
-    held = sum(
-        term.weight * (1.0 if term.stem in own else _BESIDE)
-        for term in asked
-        if term.stem in own or term.stem in beside
-    )
-    return own, beside, held / whole if whole else 0.0
-
-
-def _readable(text: str) -> bool:
-    return text.endswith(_ENDS) and _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
-
-
-def _fits(expects: Expected, text: str, understanding: Understanding) -> bool:
-    """Whether the sentence holds the kind of thing that the question word asks for."""
-    if expects == "number":
-        return bool(_NUMBER.search(text))
-    if expects == "date":
-        return bool(_DATE.search(text))
-    if expects == "place":
-        return bool(_PLACE.search(text))
-    if expects == "person":
-        asked = {term.stem for term in understanding.terms}
-        names = re.finditer(NAME, text)
-        return any(not set(terms(name.group())) & asked for name in names if name.start() > 0)
-    return False

@@ -7,10 +7,11 @@ from typing import Any, TypedDict
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
 
-from rag.answer.extract import Extract, extract
+from rag.answer.compose import Extract
+from rag.answer.extract import extract
 from rag.answer.refuse import ended_notice
 from rag.answer.rewrite import Rewriter
-from rag.answer.write import Writer
+from rag.answer.write import Writer, Written
 from rag.errors import InputError, ModelError
 from rag.library import Library
 from rag.records import Answer, Question, RetrievedPassage
@@ -124,7 +125,9 @@ class _Answerer(Runnable[Any, Answer]):
         words = question.words or self._settings.answer_words
         default = extract(self._library, understanding, state["retrieved"], words)
         ended = understanding.ended
-        notices = (ended_notice(ended),) if ended and not default.refusal else ()
+        notices = default.notices
+        if ended and not default.refusal:
+            notices = (ended_notice(ended), *notices)
         if self._writer and default.refusal is None:
             written = whole
             try:
@@ -137,14 +140,22 @@ class _Answerer(Runnable[Any, Answer]):
                         citations=part.citations,
                         refusal=part.refusal,
                         answered_by=self._writer.name,
-                        notices=notices,
+                        notices=(*_left_out(part, self._writer.name), *notices),
+                        struck=part.struck,
                     )
-                    yield written
-                yield self._finished(written, state, started)
-                return
+                    if part.sentences or part.refusal:
+                        yield written
+                if written.sentences or written.refusal:
+                    yield self._finished(written, state, started)
+                    return
+                failed = (
+                    f"Nothing that {self._writer.name} wrote is supported by the articles, so the "
+                    "answer below is made of their own sentences."
+                )
+                whole = replace(whole, struck=written.struck)
             except ModelError as error:
                 failed = f"{error} The answer below is made of the articles' own sentences."
-                notices = (failed, *notices)
+            notices = (failed, *notices)
         yield from self._grow(replace(whole, notices=notices), default)
         yield self._finished(
             replace(
@@ -153,6 +164,7 @@ class _Answerer(Runnable[Any, Answer]):
                 citations=default.citations,
                 refusal=default.refusal,
                 notices=notices,
+                more=default.more,
             ),
             state,
             started,
@@ -176,3 +188,13 @@ class _Answerer(Runnable[Any, Answer]):
         timings["answer"] = (time.perf_counter() - started) * 1000
         timings["total"] = sum(timings.values())
         return replace(answer, timings_ms=timings, finished=True)
+
+
+def _left_out(written: Written, model: str) -> tuple[str, ...]:
+    """Tells the reader that sentences of the model are missing, if any are."""
+    count = len(written.struck)
+    if not count:
+        return ()
+    them = "a sentence" if count == 1 else f"{count} sentences"
+    does = "it is" if count == 1 else "they are"
+    return (f"Left out: {them} that {model} wrote, because {does} not supported by the articles.",)

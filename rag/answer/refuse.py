@@ -1,63 +1,79 @@
 """Decides when there is no answer, and says why and what comes nearest."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from datetime import date
+from itertools import pairwise
 
-from rag.answer.candidates import Candidate, header, is_speaker, sentence_candidates
+from rag.answer.candidates import Candidate
 from rag.answer.dates import day_in_words
+from rag.answer.spoken import words_of_others
 from rag.library import Library
 from rag.library.database import Narrowing
-from rag.reading.names import surname
-from rag.reading.terms import fold, terms
 from rag.records import NearestArticle, Refusal, RefusalReason, RetrievedPassage
 from rag.retrieve import Understanding
 from rag.retrieve.understand import Term
 
-# The share of the question's terms, by rarity, that the passages of an answer must hold: all of
-# them together, and the best one alone, so that scraps of unrelated news do not add up.
-_TOGETHER = 0.6
-_ALONE = 0.5
+# What the share of the question's terms, by rarity, that one report holds and the closeness of the
+# best sentence must come to. Set on 71 questions and on 71 more in which every passage with the
+# answer was taken away: .92 of those are answered, .47 of these.
+_ANSWERED = 1.15
 # A name or number of the question that weighs this much cannot be missing from the evidence, nor
 # can any other word that weighs that much.
 _RARE_NAME = 0.4
 _RARE_WORD = 0.72
-# The share of the topic that a statement must hold, or have beside it, where somebody's words are
-# asked for. Less is enough in an article that the search ranks high and that holds most of it.
-_ON_TOPIC = 0.5
-_ON_TOPIC_WITHIN = 0.25
-_ARTICLE_ON_TOPIC = 0.7
-_NEAR = 3
+# What the share of the topic around a statement, and a part of its closeness to the question, must
+# come to. Both were set by logistic regression on 133 questions, 90 of them asked of somebody who
+# said nothing on it, 10-fold cross-validated.
+_ON_TOPIC = 0.6
+_CLOSENESS = 0.3
+YEAR = re.compile(r"(?:19|20)\d\d")
+# The share of the topic that somebody else's statement must hold to be named in a refusal.
+_SPOKE_OF_IT = 0.75
 _NEAREST = 3
 
 
 def is_answered(understanding: Understanding, chosen: Sequence[Candidate]) -> bool:
-    """Whether the passages of the chosen sentences hold what the question is about."""
-    held = [_held(understanding.terms, candidate.found) for candidate in chosen]
-    together = set().union(*held)
+    """Whether the reports of the chosen sentences hold what the question is about."""
+    if not chosen:
+        return False
+    together = frozenset().union(*(candidate.held for candidate in chosen))
     for term in understanding.terms:
         must_be_there = _RARE_NAME if term.name or term.word.isdigit() else _RARE_WORD
-        if term.weight >= must_be_there and term.stem not in together:
+        if term.stem not in together and (
+            term.weight >= must_be_there or YEAR.fullmatch(term.word)
+        ):
             return False
-    alone = max((_share(understanding.terms, one) for one in held), default=0.0)
-    return alone >= _ALONE and _share(understanding.terms, together) >= _TOGETHER
+    alone = max(_share(understanding.terms, candidate.held) for candidate in chosen)
+    return alone + max(candidate.closeness for candidate in chosen) >= _ANSWERED
 
 
-def is_on_topic(
-    understanding: Understanding, candidate: Candidate, retrieved: Sequence[RetrievedPassage]
+def speaks_of_it(
+    understanding: Understanding, said: Sequence[Candidate], others: Sequence[Candidate]
 ) -> bool:
-    """Whether a statement of the asked person is on what was asked."""
+    """Whether the best of what the asked person `said` is on what was asked.
+
+    It is not where a year of the question is nowhere in its report, nor where words that stand side
+    by side in the question are somebody else's alone: then those are meant.
+    """
+    if not said:
+        return False
     if not understanding.topic:
         return True
-    rarest = max(understanding.topic, key=lambda term: term.weight)
-    if rarest.stem not in _held(understanding.topic, candidate.found):
-        return False  # "the moon landing" is not "a soft landing"
-    if candidate.own and candidate.coverage >= _ON_TOPIC:
-        return True
-    article = candidate.found.passage.article_id
-    near = [found for found in retrieved[:_NEAR] if found.passage.article_id == article]
-    within = set().union(*(_held(understanding.topic, found) for found in near))
-    on_topic = _share(understanding.topic, within) >= _ARTICLE_ON_TOPIC
-    return on_topic and candidate.coverage >= _ON_TOPIC_WITHIN
+    best = said[0]
+    missing = [term for term in understanding.topic if term.stem not in best.held]
+    if any(YEAR.fullmatch(term.word) for term in missing):
+        return False
+    theirs = [
+        pair
+        for pair in pairwise(understanding.topic)
+        if missing.count(pair[0]) and missing.count(pair[1])
+    ]
+    if any(
+        one.stem in other.own and two.stem in other.own for one, two in theirs for other in others
+    ):
+        return False
+    return _share(understanding.topic, best.held) + _CLOSENESS * best.closeness >= _ON_TOPIC
 
 
 def refuse(
@@ -94,12 +110,7 @@ def empty_library() -> Refusal:
     )
 
 
-def _held(asked: Sequence[Term], found: RetrievedPassage) -> set[str]:
-    there = set(terms(f"{header(found)} {found.passage.text}"))
-    return {term.stem for term in asked if term.stem in there}
-
-
-def _share(asked: Sequence[Term], evidence: set[str]) -> float:
+def _share(asked: Sequence[Term], evidence: Set[str]) -> float:
     whole = sum(term.weight for term in asked)
     return sum(term.weight for term in asked if term.stem in evidence) / whole if whole else 0.0
 
@@ -120,8 +131,10 @@ def _no_evidence(understanding: Understanding, library: Library) -> str:
 def _speaker_silent(
     understanding: Understanding, library: Library, retrieved: Sequence[RetrievedPassage]
 ) -> str:
-    speaker = understanding.speaker or ""
-    articles = library.database.articles_quoting(fold(surname(speaker)), understanding.narrowing)
+    asked = understanding.asked
+    names = [it.name for it in asked.speakers]
+    speaker = names[0] if names else understanding.speaker or f"“{asked.described}”"
+    articles = library.database.articles_quoting(names, understanding.narrowing)
     if not articles:
         return f"No article in this library quotes {speaker}."
     count = f"{len(articles)} article{'s' if len(articles) > 1 else ''}"
@@ -137,14 +150,10 @@ def _who_did(
     understanding: Understanding, library: Library, retrieved: Sequence[RetrievedPassage]
 ) -> Candidate | None:
     """The best statement on the topic by somebody else."""
-    speaker = understanding.speaker or ""
-    on_topic = {term.stem for term in understanding.topic}
-    for candidate in sentence_candidates(library, understanding, retrieved):
-        said = candidate.statement
-        if said is None or is_speaker(said, speaker) or " " not in said.speaker:
+    for candidate in words_of_others(library, understanding, retrieved):
+        if candidate.statement is None or " " not in candidate.statement.speaker:
             continue
-        evidence = set(candidate.own | candidate.beside)
-        if candidate.own & on_topic and _share(understanding.topic, evidence) >= _ALONE:
+        if _share(understanding.topic, candidate.own | candidate.beside) >= _SPOKE_OF_IT:
             return candidate
     return None
 

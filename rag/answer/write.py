@@ -1,18 +1,16 @@
-"""The answer of a language model, read as it streams, checked and cited sentence by sentence."""
+"""Asks a language model for the answer and hands on, as it writes, what of it has been checked."""
 
-import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rag.answer.check import best_quote, check_sentence
-from rag.answer.cite import cite
-from rag.answer.extract import Extract
+from rag.answer.checking import Entailment
+from rag.answer.compose import Extract
+from rag.answer.draft import Draft
 from rag.answer.models import chat_model, reason
 from rag.answer.prompts import load_prompt
 from rag.errors import ModelError
 from rag.library import Library
-from rag.reading import sentences
 from rag.records import AnswerSentence, Citation, Refusal, RetrievedPassage
 from rag.retrieve import Understanding
 from rag.settings import Settings
@@ -24,13 +22,15 @@ CANNOT_ANSWER = "CANNOT ANSWER"
 # The most that is read of a model that does not stop.
 _MOST_CHARACTERS = 20_000
 
-_MARKER = re.compile(r"\s*\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
-# A sentence with its markers, which stand before or behind its full stop.
-_SENTENCE_WITH_MARKERS = re.compile(
-    r".+?(?:[.!?][\"”’)]*(?:\s*\[[\d\s,;]+\])+|(?:\s*\[[\d\s,;]+\])+\s*[.!?][\"”’)]*)(?=\s|$)",
-    re.DOTALL,
-)
-_UNSPEAKABLE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|https?://\S+|[*_`#]{1,3}(?=\S)|[*_`]+")
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What of a model's text can be shown, or its refusal, and the sentences that were struck."""
+
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refusal: Refusal | None = None
+    struck: tuple[AnswerSentence, ...] = ()
 
 
 class Writer:
@@ -39,6 +39,7 @@ class Writer:
     def __init__(self, settings: Settings) -> None:
         self.name = settings.model or ""
         self._settings = settings
+        self._entailment = Entailment(settings.nli) if settings.nli else None
 
     def write(
         self,
@@ -47,25 +48,34 @@ class Writer:
         retrieved: Sequence[RetrievedPassage],
         words: int,
         library: Library,
-    ) -> Iterator[Extract]:
+    ) -> Iterator[Written]:
         """Yield the answer as it grows, a checked sentence at a time.
 
+        The last one has no sentences where none of what the model wrote is supported.
+
         Raises:
-            ModelError: the model cannot be used, is too slow, or wrote nothing that can be shown.
+            ModelError: the model or the entailment model cannot be used, is too slow, or wrote
+                nothing.
         """
         given = _given(default, retrieved)
         prompt = load_prompt("answer").format(
             question=understanding.question, passages=_numbered(given), words=words
         )
-        draft = _Draft(given, library)
+        draft = Draft(
+            given,
+            library,
+            self._settings.unsupported == "strike",
+            self._entailment,
+            speaker=understanding.speaker,
+        )
         text = ""
         for text in self._stream(prompt):
             if text.lstrip().startswith(CANNOT_ANSWER[: max(1, len(text.strip()))]):
                 continue
             if draft.read(text, final=False):
-                yield draft.extract()
+                yield _written(draft)
         if text.strip().startswith(CANNOT_ANSWER):
-            yield Extract(
+            yield Written(
                 refusal=Refusal(
                     "no_evidence",
                     f"{self.name} found no answer in the passages that come nearest.",
@@ -74,9 +84,9 @@ class Writer:
             )
             return
         draft.read(text, final=True)
-        if not draft.sentences:
+        if not draft.sentences and not draft.struck:
             raise ModelError(f"The model {self.name} wrote nothing.")
-        yield draft.extract()
+        yield _written(draft)
 
     def _stream(self, prompt: str) -> Iterator[str]:
         """All that the model has written so far, each time that there is more."""
@@ -95,71 +105,8 @@ class Writer:
             raise ModelError(f"The model {self.name} failed: {reason(error)}") from error
 
 
-@dataclass
-class _Draft:
-    """What has been read of a model's text so far."""
-
-    given: Sequence[RetrievedPassage]
-    library: Library
-    sentences: list[AnswerSentence] = field(default_factory=list)
-    citations: list[Citation] = field(default_factory=list)
-    _done: int = 0
-
-    def read(self, text: str, *, final: bool) -> bool:
-        """Take in the sentences that are whole by now; whether there were any."""
-        before = len(self.sentences)
-        while match := _SENTENCE_WITH_MARKERS.match(text, self._done):
-            if match.end() >= len(text) and not final:
-                break  # another marker may follow
-            self._take(match.group())
-            self._done = match.end()
-        if final:
-            rest = text[self._done :]
-            for span in sentences(rest):
-                self._take(rest[span.start : span.end])
-            self._done = len(text)
-        return len(self.sentences) > before
-
-    def extract(self) -> Extract:
-        return Extract(tuple(self.sentences), tuple(self.citations))
-
-    def _take(self, marked: str) -> None:
-        asked = [
-            int(number)
-            for markers in _MARKER.findall(marked)
-            for number in re.split(r"\s*[,;]\s*", markers)
-        ]
-        plain = " ".join(_UNSPEAKABLE.sub(r"\1", _MARKER.sub("", marked)).split())
-        # Escape sequences would reach a terminal, and direction marks disguise text.
-        text = "".join(character for character in plain if character.isprintable())
-        if not text:
-            return
-        known = [number for number in dict.fromkeys(asked) if 1 <= number <= len(self.given)]
-        cited = [self.given[number - 1] for number in known]
-        check = check_sentence(text, cited)
-        fault = check.fault
-        if len(known) < len(set(asked)):
-            fault = "cites a passage that it was not given" + (f"; {fault}" if fault else "")
-        numbers = tuple(self._cite(text, found) for found in cited)
-        self.sentences.append(AnswerSentence(text, numbers, check.verdict, fault=fault))
-
-    def _cite(self, text: str, found: RetrievedPassage) -> int:
-        """The number of the citation of the passage's sentence that comes nearest to `text`."""
-        span = best_quote(text, found)
-        for citation in self.citations:
-            if (citation.article_id, citation.start) == (found.passage.article_id, span.start):
-                return citation.number
-        passage = found.passage
-        speaker = next(
-            (
-                statement.speaker
-                for statement in self.library.database.statements_of([passage.article_id])
-                if statement.start <= span.start < statement.end
-            ),
-            None,
-        )
-        self.citations.append(cite(len(self.citations) + 1, found, span, speaker))
-        return len(self.citations)
+def _written(draft: Draft) -> Written:
+    return Written(tuple(draft.sentences), tuple(draft.citations), struck=tuple(draft.struck))
 
 
 def _given(default: Extract, retrieved: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:

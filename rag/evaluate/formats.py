@@ -1,7 +1,7 @@
 """The forms that test sets come in, each as a strict model that turns into items."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AliasChoices,
@@ -86,6 +86,60 @@ class OwnRecord(_Strict):
             evidence=tuple(Evidence(it.article_id, it.quote) for it in self.evidence),
             line=line,
             today=self.today,
+        )
+
+
+class FeedbackCitation(BaseModel):
+    """Of a citation in an answer that a reader has rated, what evidence needs."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    article_id: Words
+    quote: Words
+
+
+class FeedbackAnswer(BaseModel):
+    """Of an answer that a reader has rated, what a test needs."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    citations: tuple[FeedbackCitation, ...] = ()
+    refusal: object | None = None
+
+
+class FeedbackRecord(_Strict):
+    """A line of the file in which the page keeps readers' thumbs.
+
+    A thumb up makes the answer's quotations the evidence, or the refusal the right answer. A thumb
+    down tells that something was wrong, not what would be right: its question is scored only for
+    what needs no gold, such as whether every quotation stands in its article.
+    """
+
+    id: Words
+    feedback: Literal["up", "down"]
+    question: Words
+    word: str | None = None
+    at: str | None = None
+    history: tuple[tuple[str, str], ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+    outlets: tuple[str, ...] = ()
+    answer: FeedbackAnswer
+
+    def item(self, line: int | None) -> Item:
+        """The item that this thumb makes."""
+        liked = self.feedback == "up"
+        return Item(
+            id=self.id,
+            question=self.question,
+            type="followup" if self.history else f"thumb {self.feedback}",
+            history=self.history,
+            date_from=self.date_from,
+            date_to=self.date_to,
+            outlets=self.outlets,
+            answerable=self.answer.refusal is None if liked else None,
+            evidence=tuple(Evidence(it.article_id, it.quote) for it in self.answer.citations)
+            if liked
+            else (),
+            line=line,
         )
 
 

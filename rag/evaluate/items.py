@@ -31,6 +31,7 @@ class Item:
     history: tuple[tuple[str, str], ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    outlets: tuple[str, ...] = ()
     answerable: bool | None = None
     answers: tuple[str, ...] = ()
     key_facts: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class Item:
             history=self.history,
             date_from=self.date_from,
             date_to=self.date_to,
+            outlets=self.outlets,
             id=self.id,
             today=self.today,
         )

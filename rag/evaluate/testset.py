@@ -1,4 +1,4 @@
-"""Reads test sets: Dateline's own JSON Lines, RealTime QA's files, SQuAD's JSON, and CSV."""
+"""Reads test sets: Dateline's own JSON Lines, readers' thumbs, RealTime QA's files, SQuAD, CSV."""
 
 import csv
 import io
@@ -13,12 +13,15 @@ from rapidfuzz import process
 from rag.errors import InputError
 from rag.evaluate.formats import (
     CsvRecord,
+    FeedbackRecord,
     OwnRecord,
     QuizRecord,
     RealTimeRecord,
     SquadFile,
 )
 from rag.evaluate.items import Item, TestSet
+
+LineModel = type[OwnRecord | FeedbackRecord | QuizRecord | RealTimeRecord]
 
 
 class Articles(Protocol):
@@ -31,7 +34,8 @@ class Articles(Protocol):
 def read_testset(path: Path, articles: Articles | None = None) -> TestSet:
     """Read the test set in `path`; with `articles`, its evidence must be among them.
 
-    The format is told from the content: JSON Lines of Dateline or of RealTime QA, one JSON object
+    The format is told from the content: JSON Lines of Dateline, of readers' thumbs (of two for the
+    same answer the later counts) or of RealTime QA, one JSON object
     in the form of SQuAD, or a table with the columns question and answer in a .csv file.
 
     Raises:
@@ -118,22 +122,30 @@ def _squad(path: Path, text: str) -> SquadFile:
 
 
 def _read_lines(path: Path, text: str) -> Iterator[Item]:
-    model: type[OwnRecord | QuizRecord | RealTimeRecord] | None = None
+    model: LineModel | None = None
+    rated: dict[str, Item] = {}
     for number, line in lines_of(text):
         model = model or _model_of(line)
         try:
-            yield model.model_validate_json(line).item(number)
+            item = model.model_validate_json(line).item(number)
         except ValidationError as error:
             raise InputError(f"{path}, line {number}: {sentence_for(error, model)}") from None
+        if model is FeedbackRecord:
+            rated[item.id] = item  # a reader may think again
+        else:
+            yield item
+    yield from rated.values()
 
 
-def _model_of(line: str) -> type[OwnRecord | QuizRecord | RealTimeRecord]:
+def _model_of(line: str) -> LineModel:
     """The form of a file by its first line."""
     try:
         record = from_json(line)
     except ValueError:
         return OwnRecord
     fields = set(record) if isinstance(record, dict) else set()
+    if "feedback" in fields:
+        return FeedbackRecord
     if "question_sentence" in fields:
         return RealTimeRecord
     return QuizRecord if {"choices", "answer"} <= fields else OwnRecord

@@ -21,10 +21,14 @@ from rag.library.rows import (
     day_of,
     moment_of,
     retrieved_of,
+    speaker_of,
+    speaker_row,
     statement_of,
     statement_row,
 )
-from rag.records import Article, Passage, RetrievedPassage, Statement
+from rag.reading.entries import Quoted
+from rag.reading.merging import Merged
+from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 SCHEMA_VERSION = "2"
 
@@ -53,6 +57,21 @@ CREATE TABLE IF NOT EXISTS statements (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS statements_by_article ON statements (article_id);
 CREATE INDEX IF NOT EXISTS statements_by_surname ON statements (surname);
+CREATE TABLE IF NOT EXISTS speakers (
+    name TEXT PRIMARY KEY, role TEXT, articles INTEGER NOT NULL, named INTEGER NOT NULL,
+    variants TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS speaker_words (
+    word TEXT, speaker TEXT REFERENCES speakers (name) ON DELETE CASCADE, part TEXT NOT NULL,
+    PRIMARY KEY (word, speaker)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS words_by_speaker ON speaker_words (speaker);
+CREATE TABLE IF NOT EXISTS speaker_mentions (
+    article_id TEXT REFERENCES articles (id) ON DELETE CASCADE,
+    written TEXT, speaker TEXT NOT NULL REFERENCES speakers (name) ON DELETE CASCADE,
+    PRIMARY KEY (article_id, written)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS mentions_by_speaker ON speaker_mentions (speaker);
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5 (
     header, text, tokenize = "porter unicode61 remove_diacritics 2"
 );
@@ -67,13 +86,20 @@ _RESULT_COLUMNS = (
 )
 
 _STATEMENT_COLUMNS = (
-    "article_id, start, end, speaker, role, kind, content, cue_start, cue_end, mention_start,"
-    " mention_end, named, day"
+    "s.article_id, s.start, s.end, s.speaker, s.role, s.kind, s.content, s.cue_start, s.cue_end,"
+    " s.mention_start, s.mention_end, s.named, s.day, ifnull(m.speaker, s.speaker)"
+)
+_STATEMENTS = (
+    "statements s LEFT JOIN speaker_mentions m"
+    " ON m.article_id = s.article_id AND m.written = s.speaker"
 )
 
 # SQLite's names for a full disk, and for a write that the system refused, as at a quota.
 _FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+
+# The fact that is stored with the merged speakers.
+_MERGED = "speakers_merged_by"
 
 State = Literal["pending", "done", "withdrawn"]
 OutletCount = tuple[str | None, int, date | None, date | None]
@@ -84,6 +110,15 @@ class Stored(NamedTuple):
 
     digest: str
     state: State
+
+
+class Titled(NamedTuple):
+    """An article as it stands in a list."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published: date | None
 
 
 class Narrowing(NamedTuple):
@@ -182,6 +217,25 @@ class Database:
         return int(
             self._value("SELECT count(*) FROM articles WHERE state = 'done' AND published IS NULL")
         )
+
+    def days(self) -> list[tuple[date, int]]:
+        """Each day with its number of articles, first to last."""
+        rows = self._all(
+            "SELECT published, count(*) FROM articles WHERE state = 'done'"
+            " AND published IS NOT NULL GROUP BY published ORDER BY published"
+        )
+        return [(date.fromisoformat(row[0]), row[1]) for row in rows]
+
+    def titled(self, words: Sequence[str], count: int) -> list[Titled]:
+        """The articles whose titles hold all `words`, newest first."""
+        holds = " AND title LIKE ? ESCAPE '!'" * len(words)
+        rows = self._all(
+            "SELECT id, title, outlet, published FROM articles"  # noqa: S608  only marks are put in
+            f" WHERE state = 'done'{holds} ORDER BY published DESC, id LIMIT ?",
+            *(f"%{_like(word)}%" for word in words),
+            count,
+        )
+        return [Titled(row[0], row[1], row[2], day_of(row[3])) for row in rows]
 
     # --- writing
 
@@ -318,38 +372,31 @@ class Database:
         return [(row[0], row[1]) for row in rows]
 
     def match_quoting(
-        self, words: Sequence[str], surname: str, count: int, narrowing: Narrowing
+        self, words: Sequence[str], speakers: Sequence[str], count: int, narrowing: Narrowing
     ) -> list[str]:
-        """The passages that hold a statement by somebody of this folded surname, best first.
+        """The passages that hold a statement by one of the `speakers` by name, best first.
 
         Ranked by BM25 over `words`; without words the newest come first.
         """
         conditions, values = _conditions(narrowing)
         quoting = (
-            " AND EXISTS (SELECT 1 FROM statements s WHERE s.article_id = p.article_id"
-            " AND s.surname = ? AND s.start < p.end AND s.end > p.start)"
+            f" AND EXISTS (SELECT 1 FROM {_STATEMENTS} WHERE s.article_id = p.article_id"  # noqa: S608
+            " AND ifnull(m.speaker, s.speaker) IN (SELECT value FROM json_each(?))"
+            " AND s.start < p.end AND s.end > p.start)"
         )
         tables = (
             " FROM passages_text JOIN passages p ON p.number = passages_text.rowid"
             " JOIN articles a ON a.id = p.article_id WHERE a.state = 'done'"
         )
-        if words:
-            rows = self._all(
-                f"SELECT p.id{tables} AND passages_text MATCH ?{quoting}{conditions}"
-                f" ORDER BY {_BM25} LIMIT ?",
-                _any_of(words),
-                surname,
-                *values,
-                count,
-            )
-        else:
-            rows = self._all(
-                f"SELECT p.id{tables}{quoting}{conditions}"
-                " ORDER BY a.published DESC, p.number LIMIT ?",
-                surname,
-                *values,
-                count,
-            )
+        order = f"{_BM25}" if words else "a.published DESC, p.number"
+        rows = self._all(
+            f"SELECT p.id{tables}{' AND passages_text MATCH ?' if words else ''}"
+            f"{quoting}{conditions} ORDER BY {order} LIMIT ?",
+            *([_any_of(words)] if words else []),
+            json.dumps(list(speakers)),
+            *values,
+            count,
+        )
         return [str(row[0]) for row in rows]
 
     def count_matches(self, word: str) -> int:
@@ -360,10 +407,20 @@ class Database:
             )
         )
 
-    def terms_starting(self, beginning: str, at_least: int) -> list[str]:
-        """The indexed stems that start so and stand in `at_least` passages or more."""
+    def articles_with(self, word: str) -> set[str]:
+        """The articles that hold `word` in any of its inflections."""
         rows = self._all(
-            "SELECT term FROM passages_terms WHERE term >= ? AND term < ? AND doc >= ?",
+            "SELECT DISTINCT p.article_id FROM passages_text"
+            " JOIN passages p ON p.number = passages_text.rowid WHERE passages_text MATCH ?",
+            _fts_string(word),
+        )
+        return {str(row[0]) for row in rows}
+
+    def terms_starting(self, beginning: str, at_least: int) -> list[str]:
+        """The indexed stems that start so and stand in `at_least` passages, most common first."""
+        rows = self._all(
+            "SELECT term FROM passages_terms WHERE term >= ? AND term < ? AND doc >= ?"
+            " ORDER BY doc DESC, term",
             beginning,
             beginning + "\U0010ffff",
             at_least,
@@ -401,64 +458,94 @@ class Database:
         """
         marks = ",".join("?" * len(article_ids))
         rows = self._all(
-            f"SELECT {_STATEMENT_COLUMNS} FROM statements"  # noqa: S608
-            f" WHERE article_id IN ({marks}) AND named >= ? ORDER BY article_id, start, rowid",
+            f"SELECT {_STATEMENT_COLUMNS} FROM {_STATEMENTS} WHERE s.article_id IN ({marks})"  # noqa: S608
+            " AND s.named >= ? ORDER BY s.article_id, s.start, s.rowid",
             *article_ids,
             not unnamed,
         )
         return [statement_of(row) for row in rows]
 
-    def articles_quoting(self, surname: str, narrowing: Narrowing) -> list[str]:
-        """The searchable articles that have a statement by somebody of this folded surname."""
+    # --- who speaks
+
+    def articles_quoting(self, speakers: Sequence[str], narrowing: Narrowing) -> list[str]:
+        """The searchable articles that have a statement by one of the `speakers` by name."""
         conditions, values = _conditions(narrowing)
         rows = self._all(
-            "SELECT DISTINCT a.id FROM statements s JOIN articles a ON a.id = s.article_id"  # noqa: S608
-            f" WHERE s.surname = ? AND a.state = 'done'{conditions}",
-            surname,
+            "SELECT DISTINCT a.id FROM speaker_mentions m JOIN articles a ON a.id = m.article_id"  # noqa: S608
+            " WHERE m.speaker IN (SELECT value FROM json_each(?))"
+            f" AND a.state = 'done'{conditions}",
+            json.dumps(list(speakers)),
             *values,
         )
         return [str(row[0]) for row in rows]
 
-    def speaker_called(self, first_name: str) -> str | None:
-        """The most quoted person whose first name is this, in any case: "Deion" → Deion Sanders."""
-        row = self._one(
-            "SELECT speaker FROM statements WHERE named AND speaker LIKE ? ESCAPE '!'"
-            " GROUP BY speaker ORDER BY count(*) DESC LIMIT 1",
-            first_name.replace("!", "!!").replace("%", "!%").replace("_", "!_") + " %",
-        )
-        return str(row[0]) if row else None
-
-    def surnames_starting(self, beginning: str) -> list[str]:
-        """The folded surnames of people with statements that start so, the most quoted first."""
+    def speakers(self, count: int) -> list[Speaker]:
+        """The named people and bodies that most articles quote."""
         rows = self._all(
-            "SELECT surname FROM statements WHERE surname >= ? AND surname < ? AND named"
-            " GROUP BY surname ORDER BY count(*) DESC, surname",
+            "SELECT name, role, articles, named, variants FROM speakers WHERE named"
+            " ORDER BY articles DESC, name LIMIT ?",
+            count,
+        )
+        return [speaker_of(row) for row in rows]
+
+    def speakers_called(self, words: Sequence[str], *, roles: bool = False) -> list[Speaker]:
+        """The speakers who have all of these folded `words` in their names, most quoted first.
+
+        With `roles` words in what they are said to be count too.
+        """
+        holds = (
+            " AND name IN (SELECT speaker FROM speaker_words"
+            " WHERE word = ? AND (? OR part != 'role'))"
+        )
+        rows = self._all(
+            "SELECT name, role, articles, named, variants FROM speakers"  # noqa: S608
+            f" WHERE true{holds * len(words)} ORDER BY articles DESC, name",
+            *(value for word in words for value in (word, roles)),
+        )
+        return [speaker_of(row) for row in rows]
+
+    def last_names_starting(self, beginning: str) -> list[str]:
+        """The folded last names of speakers that start so, the most quoted first."""
+        rows = self._all(
+            "SELECT w.word FROM speaker_words w JOIN speakers s ON s.name = w.speaker"
+            " WHERE w.word >= ? AND w.word < ? AND w.part = 'last' AND s.named"
+            " GROUP BY w.word ORDER BY sum(s.articles) DESC, w.word",
             beginning,
             beginning + "\U0010ffff",
         )
         return [str(row[0]) for row in rows]
 
-    def speakers_with(self, surnames: Sequence[str]) -> list[tuple[str, str | None, int]]:
-        """The names with one of these folded surnames, each with a role and the number of articles
-        in which it says something in that role.
-        """
-        marks = ",".join("?" * len(surnames))
+    def quoted(self) -> list[Quoted]:
+        """Each name that an article quotes, in each of its roles there."""
         rows = self._all(
-            "SELECT speaker, role, count(DISTINCT article_id) FROM statements"  # noqa: S608
-            f" WHERE surname IN ({marks}) AND named GROUP BY speaker, role ORDER BY speaker, role",
-            *surnames,
+            "SELECT DISTINCT article_id, speaker, role, named FROM statements"
+            " ORDER BY article_id, speaker, role, named"
         )
-        return [(row[0], row[1], row[2]) for row in rows]
+        return [Quoted(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
-    def speakers(self, count: int) -> list[tuple[str, int]]:
-        """The people with the most statements, with the number of articles that quote them."""
-        rows = self._all(
-            "SELECT speaker, count(DISTINCT article_id) AS articles FROM statements"
-            " WHERE named AND speaker LIKE '% %' GROUP BY speaker"
-            " ORDER BY articles DESC, speaker LIMIT ?",
-            count,
-        )
-        return [(row[0], row[1]) for row in rows]
+    def write_speakers(self, merged: Merged, rules: str) -> None:
+        """Put the speakers that were `merged` by `rules` in place of those before."""
+        with self._transaction():
+            run = self._connection.executemany
+            self._connection.execute("DELETE FROM speakers")
+            run("INSERT INTO speakers VALUES (?,?,?,?,?)", map(speaker_row, merged.speakers))
+            run(
+                "INSERT INTO speaker_words VALUES (?,?,?)",
+                [
+                    (word, speaker.name, part)
+                    for speaker, words in zip(merged.speakers, merged.words, strict=True)
+                    for word, part in words.items()
+                ],
+            )
+            run(
+                "INSERT INTO speaker_mentions VALUES (?,?,?)",
+                [(*at, name) for at, name in merged.means.items()],
+            )
+            self._set_meta(_MERGED, rules)
+
+    def merged_by(self) -> str | None:
+        """By which rules the speakers were merged; None where statements changed since."""
+        return self.meta(_MERGED)
 
     def newest(self, count: int) -> list[Article]:
         """The newest dated articles, newest first."""
@@ -479,6 +566,8 @@ class Database:
             (article_id,),
         )
         self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        # Whatever writes or erases statements comes through here.
+        self._connection.execute("DELETE FROM meta WHERE key = ?", (_MERGED,))
 
     def _set_meta(self, key: str, value: str) -> str:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
@@ -543,6 +632,12 @@ def _fts_string(word: str) -> str:
     """A word as an FTS5 string, in which nothing is an operator."""
     whole = word.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be bound
     return '"' + whole.replace('"', '""').replace("\0", " ") + '"'
+
+
+def _like(text: str) -> str:
+    """`text` for LIKE with "!" as its escape, so that nothing in it is a wildcard."""
+    whole = text.encode("utf-8", "replace").decode()
+    return whole.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -57,6 +57,7 @@ def ingest(
         else:
             run.take(record)
     run.flush()
+    library.merge_speakers()
     return run.summary
 
 
@@ -85,7 +86,7 @@ class _Run:
         twin = self._database.same_text(text_digest)
         if twin is not None and twin != article.id:
             if stored:  # it has become the text of another article
-                self._library.remove([article.id])
+                self._library.withdraw([article.id])
             self.summary.duplicates += 1
             self._progress(1)
             return

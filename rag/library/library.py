@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -16,6 +17,7 @@ from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryError, LibraryL
 from rag.library.database import Database, Narrowing, passage_header
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors
 from rag.library.vectors import REBUILD, VectorStore
+from rag.reading.merging import RULES, merge_speakers
 from rag.settings import Settings
 
 _RECORD = "dateline.sqlite"
@@ -33,7 +35,9 @@ _PASSAGES_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class LibrarySummary:
-    """What a library holds. `outlets` has name, articles, first and last day, largest first."""
+    """What a library holds. `outlets` has name, articles, first and last day, largest first;
+    `days` has each day on which articles were published with their number.
+    """
 
     articles: int
     passages: int
@@ -41,6 +45,26 @@ class LibrarySummary:
     outlets: tuple[tuple[str | None, int, date | None, date | None], ...]
     first: date | None
     last: date | None
+    days: tuple[tuple[date, int], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form of `sources --json`: plain values, dates as ISO 8601 text."""
+        return {
+            "articles": self.articles,
+            "passages": self.passages,
+            "undated": self.undated,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "outlets": [
+                {
+                    "outlet": name,
+                    "articles": count,
+                    "first": first.isoformat() if first else None,
+                    "last": last.isoformat() if last else None,
+                }
+                for name, count, first, last in self.outlets
+            ],
+        }
 
 
 class Library:
@@ -64,6 +88,7 @@ class Library:
             outlets=outlets,
             first=min((first for _, _, first, _ in outlets if first), default=None),
             last=max((last for *_, last in outlets if last), default=None),
+            days=tuple(self.database.days()),
         )
 
     def nearest(self, vector: Vectors, count: int, narrowing: Narrowing) -> dict[str, float]:
@@ -115,6 +140,11 @@ class Library:
 
     def remove(self, article_ids: list[str]) -> None:
         """Remove articles with their passages, statements and vectors."""
+        self.withdraw(article_ids)
+        self.merge_speakers()
+
+    def withdraw(self, article_ids: list[str]) -> None:
+        """Remove articles in the middle of a run, at whose end the speakers are merged."""
         self.database.set_state(article_ids, "withdrawn")
         for article_id in article_ids:
             self.vectors.delete_article(article_id)
@@ -124,7 +154,7 @@ class Library:
         """Finish what an interrupted run left half done."""
         withdrawn = self.database.in_state("withdrawn")
         if withdrawn:
-            self.remove(withdrawn)
+            self.withdraw(withdrawn)
         waiting: list[str] = []
         passages = 0
         for article_id in self.database.in_state("pending"):
@@ -134,6 +164,13 @@ class Library:
                 self.store_vectors(waiting, replacing=True)
                 waiting, passages = [], 0
         self.store_vectors(waiting, replacing=True)
+        self.merge_speakers()
+
+    def merge_speakers(self) -> None:
+        """Bring the names under which articles quote somebody together, if they have changed."""
+        if self.database.merged_by() == RULES:
+            return
+        self.database.write_speakers(merge_speakers(self.database.quoted()), RULES)
 
     def check(self) -> None:
         """Compare the record with the vectors.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from rag.records import Article, Passage, RetrievedPassage, Statement
+from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 
 def article_of(row: Sequence[Any]) -> Article:
@@ -34,14 +34,14 @@ def retrieved_of(row: Sequence[Any]) -> RetrievedPassage:
 
 def statement_of(row: Sequence[Any]) -> Statement:
     """A statement of its columns, without the surname."""
-    article_id, start, end, speaker, role, kind, content, *places, named, day = row
+    article_id, start, end, speaker, role, kind, content, *places, named, day, person = row
     cue, mention = (
         (at[0], at[1]) if at[0] is not None else None for at in (places[:2], places[2:])
     )
     return Statement(
         article_id, start, end, speaker, role, kind,
         tuple((begins, ends) for begins, ends in json.loads(content)), cue, mention,
-        bool(named), day_of(day),
+        bool(named), day_of(day), person,
     )  # fmt: skip
 
 
@@ -51,6 +51,19 @@ def statement_row(said: Statement, surname: str) -> tuple[Any, ...]:
         said.article_id, said.start, said.end, said.speaker, surname, said.role, said.kind,
         json.dumps(said.content), *(said.cue or (None, None)), *(said.mention or (None, None)),
         said.named, said.day and said.day.isoformat(),
+    )  # fmt: skip
+
+
+def speaker_of(row: Sequence[Any]) -> Speaker:
+    """A speaker of its columns."""
+    name, role, articles, named, variants = row
+    return Speaker(name, role, articles, bool(named), tuple(json.loads(variants)))
+
+
+def speaker_row(speaker: Speaker) -> tuple[Any, ...]:
+    """The columns of a speaker, in the order of its table."""
+    return (
+        speaker.name, speaker.role, speaker.articles, speaker.named, json.dumps(speaker.variants),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _APART = frozenset((",", "—", "–", ";"))
 _NAMED = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 _CLAUSES = ("acl", "ccomp", "relcl")
+_DONE = frozenset("to do does did".split())
 _FEWEST = 4  # words of a clause that may be all that somebody is cited for
 
 
@@ -115,8 +116,13 @@ def _with_verbs(parsed: Parsed) -> Iterator[Report]:
             content = quoting_complement(token, parsed)
         if not content:
             content = quoted_as(token, parsed)
-        if content and source.lower_ not in NOT_THIRD:
+        if content and source.lower_ not in NOT_THIRD and not _supposed(token):
             yield Report(token, source, content, False)
+
+
+def _supposed(token: "Token") -> bool:
+    """Whether a verb tells what somebody may or will say: "Denmark would agree to share it"."""
+    return token.tag_ == "VB" and not any(it.lower_ in _DONE for it in token.children)
 
 
 def _with_nouns(parsed: Parsed) -> Iterator[Report]:
@@ -163,7 +169,7 @@ def _cue_of(works: "Token", parsed: Parsed) -> "Token | None":
     for token in (works.head, *works.children, works.head.head):
         if token != works and _may_quote(token):
             return token
-    near = [token for token in parsed.tokens if _may_quote(token)]
+    near = [token for token in parsed.tokens if _may_quote(token) and token.dep_ != "relcl"]
     if not near and works.dep_ == "ccomp" and works.head.tag_ in ("VBD", "VBZ", "VBP"):
         return works.head if subject(works.head) is not None else None
     return min(near, key=lambda token: abs(token.i - works.i), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.reading import names, roles
+from rag.reading import bodies, names, roles
 from rag.reading.sentences import Span
 from rag.reading.syntax import Parsed
 
@@ -20,8 +20,6 @@ _PRONOUNS = frozenset(
 )
 _PART = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod")
 _NAME_AT_END = re.compile(rf"{names.NAME}(?:,? (?:Jr|Sr)\.)?$")
-# What a body's name has before its last words: "Food and" Drug Administration.
-_PAIRED = re.compile(r"(?:[A-Z][\w.’'-]*,? )*[A-Z][\w’'-]*,? (?:and|&) $")
 _PLACE_AND_NAME = re.compile(
     r"(?P<role>.*\b(?:of|for)\s(?:the\s)?(?:[\w.’'&-]+\s)*?[\w.’'&-]+)\s"
     r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z]\.)?\s[A-Z][\w’'-]+(?:\s(?:Jr|Sr)\.)?)$"
@@ -205,7 +203,10 @@ def _named(parsed: Parsed, head: "Token", first: int, written: str, text: str) -
     ):
         return None
     if head.i + 2 < head.sent.end and head.nbor().text == "&":
-        span = _span(parsed, first, head.i + 2)  # "Johnson & Johnson"
+        last = head.i + 2  # "Johnson & Johnson"
+        if last + 1 < head.sent.end and head.doc[last + 1].lower_ in ("'s", "’s"):
+            last += 1  # "Ben & Jerry's"
+        span = _span(parsed, first, last)
         return Mention(span, _plain(text, span), "name", _plain(text, span))
     owner = re.match(r".*\w[’']s\s(?=[A-Z])", written)
     found = _NAME_AT_END.search(written, owner.end() if owner else 0)
@@ -214,35 +215,42 @@ def _named(parsed: Parsed, head: "Token", first: int, written: str, text: str) -
     parsed_name = names.parse_mention(found.group(), at_start=head.i == head.sent.start)
     if parsed_name is None:
         return None
+    definite = head.doc[first].lower_ == "the"
     before = written[: found.start()].strip()
     role = parsed_name.role
     if before and (role is None or role.islower()) and _is_office(before):
         role = f"{_without_owner(before)} {role or ''}".strip()
     name = parsed_name.name
-    paired = _PAIRED.search(written, 0, found.start()) if head.text in names.INSTITUTION else None
-    if paired:
-        name = f"{paired.group()}{name}".removeprefix("The ")
+    if name in names.INSTITUTION and (body := bodies.whole_body(written)):
+        name, role = body, None
+    if head.text in names.INSTITUTION:
+        name = f"{bodies.before_body(written, found.start())}{name}".removeprefix("The ")
     if head.text in names.INSTITUTION and after > head.i and len(whole) < _LONGEST_NOUN:
         name = f"{name}{whole[len(written) :]}"
         span = _span(parsed, first, after)
+    unfinished = definite and " " in name and head.text not in names.INSTITUTION
+    if unfinished and (rest := bodies.rest_of_body(text, span.end)):
+        span = Span(span.start, span.end + len(rest))
+        return Mention(span, _plain(text, span), "name", f"{name}{rest}")
     if head.tag_ == "NNPS" and " " not in name:
         body = whole.removeprefix("The ").removeprefix("the ")
         if " for " in body and len(body) < _LONGEST_NOUN:
             return Mention(_span(parsed, first, after), whole, "name", body)
         return Mention(span, written, "noun", noun=head.lower_, plural=True)
     role = _role(role) if role else _apposition(parsed, head, text)
-    definite = head.doc[first].lower_ == "the"
     return Mention(span, written, "name", name, role, title=_gender(written), definite=definite)
 
 
 def _taken_for_another(head: "Token", text: str) -> bool:
     """Whether a word that opens a sentence is a name though it is tagged as an adjective or noun:
-    it has its capital inside sentences too.
+    it has its capital inside sentences too, and nowhere else a small letter.
     """
+    word = re.escape(head.text)
     return (
-        head.tag_ in ("JJ", "NN")
+        head.tag_ in ("JJ", "NN", "NNS", "VB", "VBP")
         and head.dep_ == "nsubj"
-        and re.search(rf"[\w,] {re.escape(head.text)}\b", text) is not None
+        and re.search(rf"[\w,] {word}\b", text) is not None
+        and (head.tag_ in ("JJ", "NN") or re.search(rf"\b{word.lower()}\b", text) is None)
     )
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from rag.reading import roles
 from rag.reading.mentions import Mention
-from rag.reading.names import reads_as_person, suffix, surname, without_particle
+from rag.reading.names import may_be_surname, reads_as_person, suffix, surname, without_particle
 
 _KIN = frozenset("son daughter brother sister wife husband father mother widow".split())
+_MINOR = 10  # times as often as one of the family the head must be named to be meant beside them
 _BACK = 6  # sentences that a pronoun reaches back
 
 
@@ -25,6 +26,11 @@ class Figure:
     named: bool = True  # False for somebody whom the article calls "a resident"
     roles: list[str] = field(default_factory=list)
     places: list[int] = field(default_factory=list)  # sentences that name them
+
+
+# Somebody of whom nothing is known: "she" after "Heinrichs said" is nobody whom the article has
+# named in full.
+_SOMEBODY = Figure("", True, named=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,9 @@ class People:
         figure = self._figures.get(speaker.name)
         if figure is not None:
             figure.person = figure.person or reads_as_person(figure.name)
+        elif speaker.named and may_be_surname(speaker.name):
+            figure = _SOMEBODY
+        if figure is not None:
             self._acting.setdefault(sentence, []).insert(0, figure)
 
     def begin(self, sentence: int) -> None:
@@ -107,7 +116,7 @@ class People:
                 found = self._by_pronoun(mention.noun, sentence, before)
         elif mention.definite and not mention.plural:
             found = self._by_office(mention, sentence)
-        if found is None:
+        if found is None or found is _SOMEBODY:
             return Speaker(mention.text, None, named=False)
         role = found.roles[0] if found.roles else None
         return Speaker(found.name, role, found.named, found.person)
@@ -154,7 +163,7 @@ class People:
         if not fitting:
             return exact
         before = [it for it in fitting if it.places and it.places[0] <= sentence] or fitting
-        return before[0] if len(before) == 1 else _head_of(before)
+        return before[0] if len(before) == 1 else _head_of(before, sentence)
 
     def _by_pronoun(self, pronoun: str, sentence: int, before: list[Mention]) -> Figure | None:
         for mention in before:
@@ -162,9 +171,14 @@ class People:
             if figure is not None and _may_be(figure, pronoun):
                 return figure
         for at in range(sentence - 1, max(self._first, sentence - _BACK) - 1, -1):
-            acting = [it for it in self._acting.get(at, []) if _may_be(it, pronoun)]
-            if acting:
-                return acting[0]
+            acting = self._acting.get(at, [])
+            fitting = [it for it in acting if _may_be(it, pronoun)]
+            if fitting:
+                return fitting[0]
+            # "Spain's Bonmati apologised. … she said": somebody whose first name tells nothing.
+            unsure = [it for it in acting if reads_as_person(it.name) and not it.person]
+            if unsure:
+                return unsure[0] if at == sentence - 1 and len(unsure) == 1 else None
             others = {it.name: it for it in self._named.get(at, []) if _may_be(it, pronoun)}
             if len(others) == 1:
                 return next(iter(others.values()))
@@ -219,16 +233,29 @@ def _holds(role: str, noun: str) -> bool:
     )
 
 
-def _head_of(family: list[Figure]) -> Figure | None:
+def _head_of(family: list[Figure], sentence: int) -> Figure | None:
     """Whom news means by the surname that several people in an article share: the only one with an
-    office, or the one who is named more often than all others together.
+    office, or the one who is named more often than all others together. Nobody, where another one
+    who is named often too, and as more than kin, was the last before `sentence`.
     """
     in_office = [it for it in family if not all(_is_kin(role) for role in it.roles)]
-    if len(in_office) == 1:
-        return in_office[0]
     most = max(family, key=lambda it: len(it.places))
     others = sum(len(it.places) for it in family if it is not most)
-    return most if len(most.places) > others else None
+    if len(in_office) == 1:
+        head = in_office[0]
+    elif len(most.places) > others:
+        head = most
+    else:
+        return None
+    last = {it.name: max((at for at in it.places if at < sentence), default=-1) for it in family}
+    nearer = [
+        it
+        for it in family
+        if last[it.name] > max(last[head.name], sentence - _BACK)
+        and len(it.places) * _MINOR > len(head.places)
+        and not (it.roles and all(_is_kin(role) for role in it.roles))
+    ]
+    return None if nearer else head
 
 
 def _by_first_name(name: str) -> str:

@@ -23,6 +23,7 @@ ROLE_NOUNS = frozenset(
     scholar scientist secretary senator sergeant sheriff singer sociologist solicitor soldier
     speaker spokesman spokesperson spokeswoman star strategist student superintendent supporter
     surgeon surrogate survivor teacher technician treasurer trustee tycoon undersecretary
+    photojournalist
     veteran victim vice-president virologist volunteer voter whip winner witness worker
     writer""".split()
 )

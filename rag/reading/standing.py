@@ -42,10 +42,14 @@ def more_follows(parsed: Parsed) -> bool:
 
 
 def signature(parsed: Parsed) -> "Token | None":
-    """Who signs a quotation: "“…” — Karen Bobadilla"."""
-    last = max((it.i for it in stand_ins(parsed)), default=None)
-    if last is None:
+    """Who signs a quotation that is a paragraph of its own: "“…” — Karen Bobadilla".
+
+    Behind other sentences a name is the reporter's: "“…,” Navarro said. “…” - Bart Reporter".
+    """
+    quoted = stand_ins(parsed)
+    if not quoted or parsed.places[quoted[0].i].start > parsed.laid.paragraph.start:
         return None
+    last = max(it.i for it in quoted)
     after = [token for token in parsed.tokens if token.i > last and token.text not in "”.,?!"]
     names = [token for token in after[1:] if token.tag_ in ("NNP", "NNPS")]
     if not names or after[0].text not in _DASHES or len(after) > _LONGEST_SIGNATURE:

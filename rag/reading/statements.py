@@ -149,7 +149,7 @@ class _Article:
         others = [
             self._people.whom(read_mention(speech.where, it, self._text), at, before=[])
             for it in speech.source.children
-            if it.dep_ == "conj" and it.tag_ == "NNP"
+            if it.dep_ == "conj" and it.tag_ == "NNP" and "&" not in mention.name
         ]
         if mention.kind == "name" and speaker.person and others:
             together = " and ".join([speaker.name, *(it.name for it in others if it.person)])

@@ -9,12 +9,15 @@ from rag.reading.sentences import Span
 
 _CAPITALS = r"[A-Z][A-Z.'’-]*[A-Z.](?: [A-Z][A-Z.'’-]*){0,4}"
 _NAME = r"(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+"
+# Behind the time of a recording a single name opens a turn too: "[36:49] Biden: …".
 _TURN = re.compile(
-    rf"[\"“]?(?P<name>{_CAPITALS}|{_NAME})"
+    rf"(?P<time>\[\d{{1,2}}(?::\d\d){{1,2}}\] )?[\"“]?"
+    rf"(?P<name>{_CAPITALS}|{_NAME}|(?(time)[A-Z][\w.'’-]+|(?!)))"
     r"(?:,? \([^()\n]{1,60}\)|, [A-Z][^:\n]{1,60})?: +(?=\S)"
 )
 _ALONE = re.compile(rf"(?P<name>{_CAPITALS}|{_NAME})(?: \([^()\n]{{1,60}}\))?:?")
 _FEWEST = 4  # turns
+_ENDS = '.?!…,;:-–—"”’'
 _LONGEST_GAP = 6  # lines that one turn may run on over
 _NO_NAMES = frozenset(
     """WHEN WHERE WHAT WHO WHY HOW NOTE UPDATE WATCH READ MORE PHOTOS VIDEO RELATED BREAKING SOURCE
@@ -33,7 +36,8 @@ class Turn(NamedTuple):
 def turns(text: str, lines: Sequence[Span]) -> list[Turn]:
     """Find the turns of a transcript among the lines of a text; none where it is no transcript.
 
-    A text counts as one where names open four lines or more and one of them comes again.
+    A text counts as one where names open four lines or more, one of them comes again, and half of
+    the lines end as sentences do, unlike those of a list of players.
     """
     opened: list[tuple[int, Span, int]] = []  # the line, the name, where the words begin
     for at, line in enumerate(lines):
@@ -46,6 +50,11 @@ def turns(text: str, lines: Sequence[Span]) -> list[Turn]:
             opened.append((at, Span(*alone.span("name")), lines[at + 1].start))
     names = Counter(text[name.start : name.end] for _, name, _ in opened)
     if len(opened) < _FEWEST or len(names) < 2 or names.most_common(1)[0][1] < 2:
+        return []
+    ends = sum(
+        text[lines[at + (start > lines[at].end)].end - 1] in _ENDS for at, _, start in opened
+    )
+    if 2 * ends < len(opened):
         return []
     known = {name for name, count in names.items() if count > 1}
     found_turns = []

@@ -8,6 +8,7 @@ _EXPECTED = {
     "date": "a day",
     "number": "a number",
     "place": "a place",
+    "name": "a name",
     "statement": "what was said",
 }
 
@@ -32,7 +33,12 @@ def explain_question(understanding: Understanding) -> tuple[str, ...]:
 
 def explain_passage(found: RetrievedPassage) -> str:
     """A passage's score with what each feature adds to it, the largest first."""
-    parts = sorted(found.parts, key=lambda part: -abs(part[1]))
-    listed = ", ".join(f"{name} {value:+.3f}" for name, value in parts if abs(value) >= 0.0005)
     day = f", {found.published}" if found.published else ""
-    return f"{found.score:.3f}  {found.passage.id}  {found.title}{day}\n       {listed}"
+    head = f"{found.score:.3f}  {found.passage.id}  {found.title}{day}"
+    return f"{head}\n       {explain_score(found)}"
+
+
+def explain_score(found: RetrievedPassage) -> str:
+    """What each feature of the ranking adds to a passage's score, the largest first."""
+    parts = sorted(found.parts, key=lambda part: -abs(part[1]))
+    return ", ".join(f"{name} {value:+.3f}" for name, value in parts if abs(value) >= 0.0005)

@@ -9,10 +9,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from heapq import nlargest
 from math import log
 
-from rag.reading.names import NAME, surname
-from rag.reading.terms import fold, located_terms, terms
+from rag.reading.names import NAME
+from rag.reading.terms import located_terms, terms
 from rag.records import RetrievedPassage, Statement
 from rag.retrieve.understand import Understanding
 
@@ -20,8 +21,12 @@ from rag.retrieve.understand import Understanding
 _WINDOW = 40
 # Characters after which a passage's place in its article counts half.
 _HALFWAY = 1000
-# Days from which a passage is as far from the time asked for as any.
-_FAR = 30
+# Days that make a week's difference, and from which a passage is as far from the time asked for as
+# any: what is a day old is to a week as a month is to a year.
+_WEEK = 7
+_FAR = 3650
+# Passages of an article that speak for it together.
+_TOGETHER = 3
 
 _KINDS = {
     "number": re.compile(
@@ -39,30 +44,26 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The figures of one passage; all but `dated` (at most 0) are at least 0.
+    """The figures of one passage, each in [0, 1].
 
     meaning: cosine similarity to the question
-    window: share of the question's terms, by rarity, within any `_WINDOW` words of the passage
-    distinct: such a share, of the terms that tell this passage from the others of its article
-    story: the best fused score of any passage of the article
+    distinct: share of the question's terms, by rarity in the library and in the article
+    article: the fused scores of the article's best `_TOGETHER` passages, a missing one as 0
     opening: 1 for the first passage of an article
     early: 1 at the start of the article, less further down
-    speaker: the asked person speaks here (.5), on the asked topic (up to 1)
-    speech: where words are asked for and nobody is named: the topic's coverage by a statement
-    quoted: in that case, the share of the passage that is somebody's statement
-    fitting: coverage of a window that holds the kind of thing that the question word asks for
-    dated: days between publication and the time asked for, as a share of `_FAR`, negative
+    speaker: whose words are asked for speaks here (.5), on the asked topic (up to 1)
+    fitting: share of the question's terms, by rarity, within any `_WINDOW` words that hold the kind
+        of thing that the question word asks for
+    dated: 1 for publication in the days asked about, else on the day of asking; less the farther
+        from them, by the logarithm of the distance
     """
 
     meaning: float
-    window: float
     distinct: float
-    story: float
+    article: float
     opening: float
     early: float
     speaker: float
-    speech: float
-    quoted: float
     fitting: float
     dated: float
 
@@ -75,40 +76,39 @@ def features(
     passages: Sequence[RetrievedPassage],
     fused: Mapping[str, float],
     dense: Mapping[str, float],
-    statements: Mapping[str, Sequence[Statement]],
+    said: Mapping[str, Sequence[Statement]],
 ) -> list[Features]:
     """The figures of `passages`, which should be all candidates that are to be compared.
 
-    `fused` and `dense` are scores by passage id, `statements` are those of each article.
+    `fused` and `dense` are scores by passage id; `said` are, by article, the statements by those
+    whose words are asked for.
     """
     weights = {term.stem: term.weight for term in understanding.terms}
     read = [located_terms(found.passage.text) for found in passages]
     held_by: dict[str, Counter[str]] = {}
     size: Counter[str] = Counter()
-    story: dict[str, float] = {}
+    scores: dict[str, list[float]] = {}
     for found, located in zip(passages, read, strict=True):
         article = found.passage.article_id
         held_by.setdefault(article, Counter()).update({stem for stem, _ in located} & set(weights))
         size[article] += 1
-        story[article] = max(story.get(article, 0.0), fused[found.passage.id])
+        scores.setdefault(article, []).append(fused[found.passage.id])
+    together = {
+        article: sum(nlargest(_TOGETHER, each)) / _TOGETHER for article, each in scores.items()
+    }
     reader = _Reader(understanding, weights)
     figures = []
     for found, located in zip(passages, read, strict=True):
         article = found.passage.article_id
-        said = [it for it in statements.get(article, ()) if _overlaps(it, found)]
-        window, fitting = reader.windows(found.passage.text, located)
         figures.append(
             Features(
                 meaning=max(0.0, dense[found.passage.id]),
-                window=window,
                 distinct=reader.distinct(located, held_by[article], size[article]),
-                story=story[article],
+                article=together[article],
                 opening=float(found.passage.start == 0),
                 early=1 / (1 + found.passage.start / _HALFWAY),
-                speaker=reader.speaker(found, said),
-                speech=reader.speech(found, said),
-                quoted=reader.quoted(found, said),
-                fitting=fitting,
+                speaker=reader.speaker(found, said.get(article, ())),
+                fitting=reader.fitting(found.passage.text, located),
                 dated=reader.dated(found),
             )
         )
@@ -122,9 +122,10 @@ class _Reader:
         self._asked = understanding
         self._weights = weights
         self._whole = sum(weights.values()) or 1.0
-        self._topic = {term.stem: term.weight for term in understanding.topic}
-        self._family = fold(surname(understanding.speaker)) if understanding.speaker else None
-        self._words_asked = understanding.expects == "statement" and not self._family
+        described = set(terms(understanding.asked.described or ""))
+        self._topic = {
+            term.stem: term.weight for term in understanding.topic if term.stem not in described
+        }
 
     def share(self, held: set[str]) -> float:
         return sum(weight for stem, weight in self._weights.items() if stem in held) / self._whole
@@ -144,26 +145,21 @@ class _Reader:
             / self._whole
         )
 
-    def windows(self, text: str, located: Sequence[tuple[str, int]]) -> tuple[float, float]:
-        """The best coverage of a window, and of a window with the expected kind of thing."""
-        hits = [(at, stem) for at, (stem, _) in enumerate(located) if stem in self._weights]
+    def fitting(self, text: str, located: Sequence[tuple[str, int]]) -> float:
+        """The best coverage of a window with the expected kind of thing."""
         kinds = self._kinds(text)
-        best = fitting = 0.0
+        if not kinds:
+            return 0.0
+        hits = [(at, stem) for at, (stem, _) in enumerate(located) if stem in self._weights]
+        best = 0.0
         for first, (start, _) in enumerate(hits):
-            held = set()
-            for at, stem in hits[first:]:
-                if at - start >= _WINDOW:
-                    break
-                held.add(stem)
-            share = self.share(held)
-            best = max(best, share)
-            if kinds and share > fitting:
-                begins = located[max(0, start - _WINDOW // 4)][1]
-                ends = located[min(len(located) - 1, start + _WINDOW)][1]
-                after = bisect_left(kinds, begins)
-                if after < len(kinds) and kinds[after] <= ends:
-                    fitting = share
-        return best, fitting
+            begins = located[max(0, start - _WINDOW // 4)][1]
+            ends = located[min(len(located) - 1, start + _WINDOW)][1]
+            after = bisect_left(kinds, begins)
+            if after < len(kinds) and kinds[after] <= ends:
+                held = {stem for at, stem in hits[first:] if at - start < _WINDOW}
+                best = max(best, self.share(held))
+        return best
 
     def _kinds(self, text: str) -> list[int]:
         """Where the kind of thing stands that the question word asks for."""
@@ -178,29 +174,18 @@ class _Reader:
         return [match.start() for match in pattern.finditer(text)] if pattern else []
 
     def speaker(self, found: RetrievedPassage, said: Sequence[Statement]) -> float:
-        mine = [it for it in said if fold(surname(it.speaker)) == self._family]
-        if not mine:
+        here = [it for it in said if _overlaps(it, found)]
+        if not here:
             return 0.0
-        held = set().union(*(terms(_words(found, it)) for it in mine))
+        held = set().union(*(terms(_words(found, it)) for it in here))
         return 0.5 + 0.5 * self._topic_share(held)
 
-    def speech(self, found: RetrievedPassage, said: Sequence[Statement]) -> float:
-        if not self._words_asked:
-            return 0.0
-        return max((self._topic_share(set(terms(_words(found, it)))) for it in said), default=0.0)
-
-    def quoted(self, found: RetrievedPassage, said: Sequence[Statement]) -> float:
-        if not self._words_asked:
-            return 0.0
-        inside = sum(len(_words(found, it)) for it in said)
-        return min(1.0, inside / max(1, len(found.passage.text)))
-
     def dated(self, found: RetrievedPassage) -> float:
-        around, published = self._asked.around, found.published
-        if around is None or published is None:
+        if found.published is None:
             return 0.0
-        start, end = around
-        return -min(_FAR, max(0, (start - published).days, (published - end).days)) / _FAR
+        start, end = self._asked.around or (self._asked.today, self._asked.today)
+        days = max(0, (start - found.published).days, (found.published - end).days)
+        return max(0.0, 1 - log(1 + days / _WEEK) / log(1 + _FAR / _WEEK))
 
     def _topic_share(self, held: set[str]) -> float:
         whole = sum(self._topic.values())

@@ -118,8 +118,10 @@ def subject_of(question: str) -> tuple[str | None, str]:
     auxiliary = _AUXILIARY.search(question)
     if not auxiliary:
         return None, ""
-    rest = question[auxiliary.end() :]
-    if re.match(rf"(?:there|it|he|she|they|this|that|you|we|i|{_PREPOSITION})\b", rest, re.I):
+    rest = question[auxiliary.end() :].lstrip()
+    if not rest or re.match(
+        rf"(?:there|it|he|she|they|this|that|you|we|i|{_PREPOSITION})\b", rest, re.I
+    ):
         return None, ""
     if rest.split()[0] in VERBS or re.match(r"(?:been\s|[a-z]+(?:ed|ing)\b)", rest):
         return None, rest  # "which country will host …"

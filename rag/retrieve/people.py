@@ -7,9 +7,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.library import Library
-from rag.library.database import Narrowing
 from rag.reading.names import surname
 from rag.reading.terms import fold
+from rag.records import Speaker, Statement
+from rag.retrieve.identify import speakers_described, speakers_named
 from rag.retrieve.outlets import find_outlet
 
 _SPEECH = (
@@ -106,8 +107,9 @@ class Asked:
 
     `speaker` is the name as the library knows it and `written` as the question has it.
     `described` is an office or part without a personal name ("Chile's interior minister"), or the
-    title that stands before one. `outlet` is one that the library holds. `asks_who` says that the
-    speaker is the answer ("who said …?"), `asks_everyone` that whoever spoke is wanted.
+    title that stands before one; `speakers` are those of the library who may be meant, most quoted
+    first. `outlet` is one that the library holds. `asks_who` says that the speaker is the answer
+    ("who said …?"), `asks_everyone` that whoever spoke is wanted.
     """
 
     speaker: str | None = None
@@ -116,6 +118,11 @@ class Asked:
     outlet: str | None = None
     asks_who: bool = False
     asks_everyone: bool = False
+    speakers: tuple[Speaker, ...] = ()
+
+    def means(self, statement: Statement) -> bool:
+        """Whether a statement of the library is by one who is asked for."""
+        return any(it.name == statement.person for it in self.speakers)
 
 
 def find_asked(text: str, library: Library) -> Asked:
@@ -140,7 +147,12 @@ def find_asked(text: str, library: Library) -> Asked:
             found = _read(who, library, strict=pattern is _HEADLINE)
             if found:
                 written, speaker, described = found
-                return Asked(speaker, written, described, outlet, asks_who)
+                speakers = (
+                    speakers_named(speaker, described, library)
+                    if speaker
+                    else speakers_described(described or "", library)
+                )
+                return Asked(speaker, written, described, outlet, asks_who, speakers=speakers)
     return Asked(outlet=outlet, asks_who=asks_who)
 
 
@@ -196,11 +208,12 @@ def _known_in_lower_case(name: list[str], library: Library, *, exact: bool) -> s
     With `exact` no misspelling is taken for a name.
     """
     written, family = " ".join(name), fold(name[-1])
-    quoting = len(library.database.articles_quoting(family, Narrowing()))
-    common = quoting < _OFTEN and quoting * _RARELY < library.database.count_matches(family)
+    database = library.database
+    known = database.speakers_called([family])
+    quoting = sum(it.articles for it in known if fold(surname(it.name)) == family)
+    common = quoting < _OFTEN and quoting * _RARELY < database.count_matches(family)
     if len(name) > 1:
-        called = library.database.speaker_called(name[0])
-        if called is not None and fold(called) == fold(written):
+        if any(fold(it.name) == fold(written) for it in known):
             return written
         return written if len(name) == 2 and not common and not exact else None
     if quoting:
@@ -246,13 +259,11 @@ def _titled(tokens: list[str]) -> tuple[str | None, list[str]]:
 
 
 def known_speaker(who: str, library: Library) -> str | None:
-    """`who` as the library quotes them: by surname, by first name alone, or a slip or two away."""
-    family = fold(surname(who))
-    if library.database.articles_quoting(family, Narrowing()):
+    """`who` as the library quotes them: under that name, or a slip or two away."""
+    if speakers_named(who, None, library):
         return who
-    if " " not in who and (called := library.database.speaker_called(who)):
-        return called
-    nearest = _slips_away(family, library.database.surnames_starting(family[:1]))
+    family = fold(surname(who))
+    nearest = _slips_away(family, library.database.last_names_starting(family[:1]))
     if nearest is None:
         return None
     matches = library.database.count_matches

@@ -24,12 +24,14 @@ _LATEST = timedelta(days=7)
 class Timing:
     """`narrowing` is what may be used; `around` are the days near which a report fits best, None
     where any day is as good; `topic` is the question without the words that only say when.
-    `ended` is the library's newest day, where the time asked about lies wholly past it.
+    `today` is the day of asking, or the library's newest day where that is earlier; `ended` is that
+    newest day, where the time asked about lies wholly past it.
     """
 
     narrowing: Narrowing
     around: tuple[date, date] | None
     topic: str
+    today: date
     ended: date | None = None
 
 
@@ -68,7 +70,7 @@ def read_timing(question: Question, text: str, library: Library, *, asks_words: 
         today - _LATEST if asks_for_newest(text) else None
     ]
     ended = newest if newest and _is_past(newest, [*starts, narrowing.date_from]) else None
-    return Timing(narrowing, around, topic, ended)
+    return Timing(narrowing, around, topic, min(today, newest or today), ended)
 
 
 def _is_past(newest: date, starts: list[date | None]) -> bool:

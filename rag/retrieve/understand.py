@@ -20,7 +20,7 @@ from rag.retrieve.timing import read_timing
 
 # Makes a question stand on its own, given the conversation before it.
 Rewrite = Callable[[str, Sequence[tuple[str, str]]], str]
-Expected = Literal["person", "date", "number", "place", "statement", "other"]
+Expected = Literal["person", "date", "number", "place", "name", "statement", "other"]
 
 _SPEECH = (
     r"say|said|saying|says|tell|told|think|thinks|announce|announced|claim|claimed|call|called"
@@ -33,14 +33,42 @@ _SPEECH = (
 _ASKS_WORDS = re.compile(
     rf"\b(?:{_SPEECH}|reactions?|responses?|respond|comments?|according\s+to|reasons?)\b", re.I
 )
+_AMOUNT = (
+    r"(?:odds|chances?|probability|risk|rate|percentage|percent|share|number|prices?|score|toll|costs?"
+    r"|fine|tariffs?|salary|amount|size|age|height|weight|length|temperature|magnitude|population)"
+)
 _EXPECTS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
+    (
+        "other",
+        re.compile(r"^(?:and|so|but)?\W*(?:did|do|does|is|are|was|were|had|has|have)\b", re.I),
+    ),
     ("number", re.compile(r"\bhow\s+(?:many|much|old|long|tall|far|big|fast|high|large)\b", re.I)),
-    ("number", re.compile(r"\bwhat\s+(?:percentage|percent|share|number|price|score)\b", re.I)),
+    (
+        "number",
+        re.compile(
+            rf"\bwhat(?:\s+(?:is|was|are|were))?(?:\s+[\w.'’-]+){{0,3}}?\s+{_AMOUNT}\b", re.I
+        ),
+    ),
     ("date", re.compile(r"\bwhen\b|\bwhat\s+(?:day|date|year|month)\b|\bby when\b", re.I)),
     ("place", re.compile(r"\bwhere\b|\bwhat\s+(?:city|country|state|place)\b", re.I)),
     ("person", re.compile(r"\bwho\b|\bwhom\b|\bwhose\b", re.I)),
+    (
+        "name",
+        re.compile(
+            r"\bwhich\s+\w|^(?:(?:in|at|on|to|for|by|from|under|with)\s+)?what\s+(?!(?:is|are|was|were"
+            r"|did|do|does|has|have|had|will|would|can|could|should|happen(?:ed|s)?)\b)\w",
+            re.I,
+        ),
+    ),
 )
 
+_TIMELINE = re.compile(
+    r"\b(?:(?:a\s+)?(?:time\s?line|chronology)\s+(?:of|for)|(?:time\s?line|chronology)\b"
+    r"|how\s+(?:did|has|have|was|were)\s+(?=.*\b(?:develop|evolve|unfold|progress|come\s+about|change"
+    r"\s+over\s+time|go\s+on))|\b(?:develop(?:ed|ing)?|evolved?|unfold(?:ed)?)(?=\s*\W*$)"
+    r"|step\s+by\s+step|so\s+far\s+in\s+order)",
+    re.I,
+)
 
 # Passages from which a library's counts tell how rare a word is.
 _TELLING_SIZE = 5000
@@ -74,8 +102,11 @@ class Understanding:
 
     `speaker` is the person whose words are asked for; `topic` are the terms without the speaker's
     name; `expects` is the kind of answer that the question word asks for, "statement" where it is
-    words and nobody's by name. Reports from the days `around`, where there are any, fit best.
+    words and nobody's by name. Reports from the days `around`, where there are any, fit best, else
+    the latest before `today`: the day of asking, or the library's newest where that is earlier, so
+    that a library that does not grow answers the same tomorrow.
     `ended` is the library's newest day, where the time asked about lies wholly past it.
+    `timeline`: how something went on is asked for, from its beginning.
     """
 
     question: str
@@ -84,9 +115,11 @@ class Understanding:
     speaker: str | None
     expects: Expected
     narrowing: Narrowing
+    today: date
     around: tuple[date, date] | None = None
     asked: Asked = field(default_factory=Asked)
     ended: date | None = None
+    timeline: bool = False
 
 
 def understand(
@@ -96,9 +129,10 @@ def understand(
     text = rewrite(question.text, question.history)
     asked = find_asked(text, library)
     expects = next((kind for kind, pattern in _EXPECTS if pattern.search(text)), None)
-    asks_words = bool(asked.speaker or (expects is None and _asks_words(text, asked)))
+    open_kind = expects in (None, "other", "name")
+    asks_words = bool(asked.speaker or (open_kind and _asks_words(text, asked)))
     timing = read_timing(question, text, library, asks_words=asks_words)
-    about = timing.topic
+    about, told = _TIMELINE.subn(" ", timing.topic)
     if asked.written and asked.speaker:
         about = about.replace(asked.written, asked.speaker)  # "bessant" is searched as Bessent
     terms = _terms(about, library)
@@ -120,11 +154,13 @@ def understand(
         terms=terms,
         topic=tuple(term for term in terms if term.stem not in named),
         speaker=asked.speaker,
-        expects=expects or ("statement" if asks_words else "other"),
+        expects="statement" if open_kind and asks_words else expects or "other",
         narrowing=narrowing,
+        today=timing.today,
         around=timing.around,
         asked=asked,
         ended=timing.ended,
+        timeline=bool(told),
     )
 
 
@@ -169,7 +205,7 @@ def _known_spelling(word: str, library: Library) -> str | None:
 
 
 def _one_slip_away(word: str, known: list[str]) -> str | None:
-    """The word among `known` that differs from `word` by one slip, if there is any.
+    """The first word among `known` that differs from `word` by one slip, if there is any.
 
     A slip is a letter too many, too few, wrong or in the wrong place (Damerau and Levenshtein).
     """

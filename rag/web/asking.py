@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from rag.questions import question_from
 from rag.records import Answer, Question
 from rag.web.cards import source_group
 from rag.web.conversation import Conversation, Turn, history
+from rag.web.found import explained
 from rag.web.service import Service
 
 _log = logging.getLogger(__name__)
@@ -26,11 +28,12 @@ def question_of_reader(
     date_to: str | None,
     outlets: Sequence[str] | None,
     conversation: Conversation = (),
+    words: int | None = None,
 ) -> Question:
     """What a reader typed, as a question.
 
     Raises:
-        InputError: it is empty, or a date is none.
+        InputError: it is empty, a date is none, or there are too few or too many `words`.
     """
     if not text or not text.strip():
         raise InputError("The question is empty; type what you would like to know.")
@@ -40,8 +43,9 @@ def question_of_reader(
             "date_from": _day_text(date_from),
             "date_to": _day_text(date_to),
             "outlets": list(outlets or ()),
+            "words": words,
         },
-        "The dates",
+        "The question",
     )
     if question.date_from and question.date_to and question.date_from > question.date_to:
         raise InputError(
@@ -56,7 +60,15 @@ def turns_of(
     """The turn as it goes on, from waiting to its end: finished, failed with its sentence, or
     stopped, soon after `stop` is set.
     """
-    turn = Turn(number, question.text)
+    turn = Turn(
+        number,
+        question.text,
+        date_from=question.date_from,
+        date_to=question.date_to,
+        outlets=question.outlets,
+        words=question.words,
+        key=secrets.token_hex(8),
+    )
     yield turn
     if not service.is_settled:
         yield replace(turn, message=WAITING)
@@ -74,6 +86,7 @@ def turns_of(
                 progress="finished" if answer.finished else "answering",
                 answer=replace(answer, retrieved=()),
                 cards=cards,
+                found=explained(answer.retrieved) if answer.finished else (),
             )
             yield turn
     except DatelineError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from rag.records import Answer
@@ -10,13 +11,17 @@ Progress = Literal["waiting", "answering", "finished", "stopped", "failed"]
 # Earlier turns that a follow-up can lean on.
 _REMEMBERED = 5
 # Turns that stay on the page; older ones leave it, so that no reader fills the server's memory.
-_KEPT = 40
+KEPT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what became of it. `cards` is the HTML of its sources, once there are any;
-    `message` says why it waits or failed.
+    """One question, the reader's filters, and what became of it.
+
+    `words` is the most words that its answer was to have, None for the default.
+    `cards` is the HTML of its sources, once there are any; `found` says line by line what the
+    search found and why; `message` says why it waits or failed; `key` tells this answer from all
+    others.
     """
 
     number: int
@@ -25,6 +30,12 @@ class Turn:
     answer: Answer | None = None
     cards: str = ""
     message: str | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    outlets: tuple[str, ...] = ()
+    words: int | None = None
+    found: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -51,4 +62,4 @@ def history(conversation: Sequence[Turn]) -> tuple[tuple[str, str], ...]:
 def with_turn(conversation: Sequence[Turn], turn: Turn) -> Conversation:
     """The conversation with `turn` at its end, in place of its own earlier form."""
     others = [other for other in conversation if other.number != turn.number]
-    return (*others, turn)[-_KEPT:]
+    return (*others, turn)[-KEPT:]

@@ -18,9 +18,14 @@ _TEMPLATES = str.maketrans(
 _LONGEST_ADDRESS = 2000
 
 
+def visible(text: str) -> str:
+    """`text` without the characters that nobody sees and that change how the others are read."""
+    return _INVISIBLE.sub("", text)
+
+
 def shown(text: str) -> str:
     """`text` as HTML that shows its visible characters and does nothing else."""
-    return html.escape(_INVISIBLE.sub("", text), quote=True).translate(_TEMPLATES)
+    return html.escape(visible(text), quote=True).translate(_TEMPLATES)
 
 
 def link(url: str | None, label: str, css_class: str = "") -> str:

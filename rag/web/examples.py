@@ -9,8 +9,7 @@ from math import log
 from rag.errors import DatelineError
 from rag.library import Library
 from rag.library.database import Narrowing
-from rag.reading.names import surname
-from rag.reading.terms import STOP_WORDS, fold, stem, words
+from rag.reading.terms import STOP_WORDS, stem, words
 from rag.records import Answer, Question
 
 Ask = Callable[[Question], Answer]
@@ -35,7 +34,8 @@ _FUNCTION_WORDS = frozenset(
 # Nouns that close a phrase without being a topic.
 _NO_TOPICS = frozenset(
     """thing things people person those others them something anything everything nothing today
-    tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday week month months
+    tomorrow yesterday morning evening night afternoon weekend monday tuesday
+    wednesday thursday friday saturday sunday week month months
     year years weeks times moment place point world country countries number rest first second
     third other another whole least while going doing being having making percent million billion
     reporters media interview statement report article about around hundreds thousands""".split()
@@ -71,7 +71,7 @@ def _proposed(library: Library) -> Iterator[tuple[str, str | None]]:
 
 
 def _about_words(library: Library) -> Iterator[tuple[str, str | None]]:
-    names = [name for name, _ in library.database.speakers(_SPEAKERS) if _is_person(name)]
+    names = [it.name for it in library.database.speakers(_SPEAKERS) if _is_person(it.name)]
     topics = {name: _topics_of(library, name) for name in names}
     used: set[str] = set()
     for rank in range(2):
@@ -86,7 +86,13 @@ def _about_news(library: Library) -> Iterator[tuple[str, str | None]]:
     for article in library.database.newest(_ARTICLES):
         for name in _NAME.findall(article.title)[:1]:
             if not STOP_WORDS & set(words(name)) and name in article.text:
-                yield f"What happened with {name}?", None
+                yield f"What happened with {with_its_article(name, article.text)}?", None
+
+
+def with_its_article(name: str, text: str) -> str:
+    """The name, after "the" where `text` mostly has that before it, as before "Supreme Court"."""
+    often = text.count(name) < 2 * len(re.findall(rf"\b[Tt]he {re.escape(name)}", text))
+    return f"the {name}" if often else name
 
 
 def _topics_of(library: Library, speaker: str) -> list[str]:
@@ -96,9 +102,9 @@ def _topics_of(library: Library, speaker: str) -> list[str]:
     want an article before its name.
     """
     database = library.database
-    article_ids = database.articles_quoting(fold(surname(speaker)), Narrowing())[:_ARTICLES_EACH]
+    article_ids = database.articles_quoting([speaker], Narrowing())[:_ARTICLES_EACH]
     articles = {article_id: database.article(article_id) for article_id in article_ids}
-    said = [it for it in database.statements_of(article_ids) if it.speaker == speaker]
+    said = [it for it in database.statements_of(article_ids) if it.person == speaker]
     if not any(statement.role for statement in said):
         return []
     own = {stem(word) for word in words(speaker)}

@@ -2,14 +2,18 @@
 first."""
 
 import logging
+import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import DatelineError
 from rag.records import Answer, Question
 from rag.settings import Settings
+from rag.web.asked import Asked
+from rag.web.deadline import within
 
 if TYPE_CHECKING:
     from rag.library import Library, LibrarySummary
@@ -22,11 +26,14 @@ class Service:
 
     Two steps, because they differ in cost: opening takes a second or two and shows most of what
     can be wrong; loading the models takes several and waits until the page is up, since it would
-    slow the page down.
+    slow the page down. Each of `observers` is told of every question once it is over.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, observers: Sequence[Callable[[Asked], None]] = ()
+    ) -> None:
         self.settings = settings
+        self._observers = observers
         self.error: DatelineError | None = None
         self.library: Library | None = None
         self.summary: LibrarySummary | None = None
@@ -71,11 +78,27 @@ class Service:
         return self._settled.wait(seconds)
 
     def stream(self, question: Question) -> Iterator[Answer]:
-        """The answer as it grows, the last one finished.
+        """The answer as it grows, the last one finished. A question without an id is given one.
 
         Raises:
-            DatelineError: the library is not open, or the question cannot be answered.
+            DatelineError: the library is not open, the question cannot be answered, or it takes
+                longer than `settings.answer_seconds`.
         """
+        question = replace(question, id=question.id or secrets.token_hex(6))
+        started, answer, fault = time.perf_counter(), None, "left"
+        try:
+            for answer in within(self.settings.answer_seconds, self._answers(question)):
+                yield answer
+            fault = ""
+        except Exception as error:
+            fault = type(error).__name__
+            raise
+        finally:
+            spent = (time.perf_counter() - started) * 1000
+            for observe in self._observers:
+                observe(Asked(question, answer, spent, fault or None))
+
+    def _answers(self, question: Question) -> Iterator[Answer]:
         if self.error:
             raise self.error
         if self._chain is None:

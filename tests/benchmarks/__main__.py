@@ -3,7 +3,17 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("ingest", "statements", "search", "ask", "page", "scoring")
+BENCHMARKS = (
+    "ingest",
+    "statements",
+    "search",
+    "ask",
+    "page",
+    "hosting",
+    "scoring",
+    "support",
+    "adversary",
+)
 
 
 def main() -> int:

@@ -11,11 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 NEWS = ROOT.parent / "shared" / "news"
 
 
-def options(about: str) -> argparse.Namespace:
-    """The options that every benchmark takes."""
+def options(about: str, **more: int) -> argparse.Namespace:
+    """The options that every benchmark takes, and `more` numbers with their defaults."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--articles", type=int, default=1000, help="how many articles to use")
     parser.add_argument("--library", type=Path, help="a library that has them, not to build one")
+    for name, default in more.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
     return parser.parse_args()
 
 

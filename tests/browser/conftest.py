@@ -23,8 +23,11 @@ import pytest
 from pages import ChatPage
 from playwright.sync_api import Browser, sync_playwright
 
+from rag.ingest import read_sources
+from rag.library import Embedder, ingest, open_library
+from rag.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
-BRIEFS = ROOT / "corpus" / "briefs"
 HOSTILE_TITLE = "Reservoir <img src=x onerror=\"document.title='caught'\"> reopens ${1+1} {{x}}"
 HOSTILE_SENTENCE = (
     'The reservoir at Brackenmere <script>document.title="caught"</script> is safe again '
@@ -53,33 +56,66 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """Where Debian's Chromium is."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         reason = "Chromium is not installed (Debian: apt-get install chromium)"
         if os.environ.get("DATELINE_REQUIRE_BROWSER") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser for one file of tests: while it is there, no other event loop can run."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, headless=True, args=_FLAGS)
+        started = playwright.chromium.launch(executable_path=chromium, headless=True, args=_FLAGS)
         yield started
         started.close()
 
 
 @pytest.fixture(scope="session")
-def library_folder(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library_with(
+    chromium: str,
+    sample_folder: Path,
+    embedder: Embedder,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., Path]:
+    """Makes a library of the sample corpus and of more articles, in a folder of its own."""
+
+    def make(*articles: dict[str, str]) -> Path:
+        folder = tmp_path_factory.mktemp("served") / "library"
+        shutil.copytree(sample_folder, folder)
+        if articles:
+            more = folder.parent / "more.jsonl"
+            more.write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+            settings = Settings(library=folder)
+            with open_library(settings, embedder) as library:
+                ingest(library, read_sources([str(more)], settings))
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def library_folder(library_with: Callable[..., Path]) -> Path:
     """A library of the sample corpus and one hostile article."""
-    folder = tmp_path_factory.mktemp("library")
-    hostile = folder.parent / "hostile.jsonl"
-    hostile.write_text(json.dumps(HOSTILE_ARTICLE), encoding="utf-8")
-    ingest(folder, BRIEFS, hostile)
-    return folder
+    return library_with(HOSTILE_ARTICLE)
 
 
 @pytest.fixture(scope="session")
 def address(library_folder: Path) -> Iterator[str]:
     """A server with its models loaded."""
     with serving(library_folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def hosted_address(library_with: Callable[..., Path]) -> Iterator[str]:
+    """A hosted page that takes one question a minute of a reader, and keeps no thumbs."""
+    with serving(library_with(), "serve", questions_per_minute="1", feedback="off") as running:
         yield running
 
 
@@ -106,13 +142,16 @@ def tab(browser: Browser, address: str, **options: Any) -> Iterator[ChatPage]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """`python app.py` over the library in `folder`, from its first answer until it is stopped."""
+def serving(folder: Path, *options: str, **settings: str) -> Iterator[str]:
+    """`python app.py OPTIONS` over the library in `folder`, from its first answer until it is
+    stopped; `settings` are DATELINE_ variables.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
+    named = {f"DATELINE_{name.upper()}": value for name, value in settings.items()}
     process = subprocess.Popen(
-        [sys.executable, "app.py", "--library", str(folder), "--port", str(port)],
-        cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True,
+        [sys.executable, "app.py", *options, "--library", str(folder), "--port", str(port)],
+        cwd=ROOT, env=environment() | named, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
         wait_for(lambda: answers(address) or process.poll() is not None, seconds=60)
@@ -125,14 +164,6 @@ def serving(folder: Path) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             raise
-
-
-def ingest(folder: Path, *sources: Path) -> None:
-    """Fill a library by the real command."""
-    subprocess.run(
-        [sys.executable, "app.py", "ingest", *map(str, sources), "--library", str(folder)],
-        cwd=ROOT, env=environment(), check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
 
 
 def answers(address: str) -> bool:

@@ -59,6 +59,39 @@ class ChatPage:
         return self.open_cards.locator("mark")
 
     @property
+    def lit(self) -> Locator:
+        """The words that a chip lights in its card."""
+        return self.page.locator("#sources mark.is-lit")
+
+    @property
+    def article(self) -> Locator:
+        """The whole article, when one is open."""
+        return self.page.locator("#article .whole")
+
+    @property
+    def kept(self) -> Locator:
+        """The titles of the conversations that the browser has kept."""
+        return self.page.locator("#kept-list .kept-title")
+
+    @property
+    def narrowed(self) -> Locator:
+        """The line that says which filters are on."""
+        return self.page.locator(".narrowed .told")
+
+    @property
+    def bars(self) -> Locator:
+        """The bars of the chart of what the library holds over time."""
+        return self.page.locator("#window rect")
+
+    @property
+    def date_from(self) -> Locator:
+        return self.page.locator("#date-from input, #date-from textarea")
+
+    @property
+    def date_to(self) -> Locator:
+        return self.page.locator("#date-to input, #date-to textarea")
+
+    @property
     def new_conversation(self) -> Locator:
         return self.page.locator("#new")
 
@@ -75,11 +108,47 @@ class ChatPage:
         self.page.locator(f"#current .turn[data-turn='{number}']:is({ended})").wait_for()
         return self
 
+    def mark_turn(self) -> Locator:
+        """Mark the latest turn as it stands, to see when another has taken its place."""
+        self.turns.last.evaluate("turn => turn.setAttribute('data-marked', '')")
+        return self.page.locator("[data-marked]")
+
     def narrow(self, date_from: str = "", date_to: str = "") -> None:
         """Open the filters and fill in the dates."""
+        self.open_filters()
+        self.date_from.fill(date_from)
+        self.date_to.fill(date_to)
+
+    def open_filters(self) -> "ChatPage":
+        """Open "Narrow down" and wait for the chart in it."""
         self.page.get_by_role("button", name="Narrow down").click()
-        self.page.locator("#date-from input, #date-from textarea").fill(date_from)
-        self.page.locator("#date-to input, #date-to textarea").fill(date_to)
+        self.bars.first.wait_for()
+        return self
+
+    def open_conversations(self) -> None:
+        """Open the list of conversations, or close it."""
+        self.page.locator("#kept > summary").click()
+
+    def drag_over_bars(self, first: int, last: int) -> None:
+        """Drag from one bar of the chart to another, counted from 0."""
+        chart = self.page.locator("#window svg")
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        assert box
+        width = box["width"] / self.bars.count()
+        height = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + (first + 0.5) * width, height)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + (last + 0.5) * width, height, steps=6)
+        self.page.mouse.up()
+
+    def act(self, name: str) -> None:
+        """Press one of the buttons under the latest answer."""
+        self.page.locator("#actions").get_by_role("button", name=name, exact=True).click()
+
+    def open_tab(self, name: str) -> None:
+        """Go to the tab of this name."""
+        self.page.get_by_role("tab", name=name).click()
 
     def is_wider_than_the_window(self) -> bool:
         """Whether one has to scroll sideways."""

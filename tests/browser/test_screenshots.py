@@ -1,17 +1,17 @@
 """Makes the README's pictures of the page: `pytest tests/browser --screenshots`."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BRIEFS, ROOT, ingest, serving, tab
+from conftest import ROOT, serving, tab
 from PIL import Image
 from playwright.sync_api import Browser
 
 FOLDER = ROOT / "rag" / "web" / "screenshots"
-LAPTOP = {"viewport": {"width": 1200, "height": 760}}
+LAPTOP = {"viewport": {"width": 1200, "height": 800}}
 LOOKS: dict[str, dict[str, Any]] = {
     "light": LAPTOP,
     "dark": LAPTOP | {"color_scheme": "dark"},
@@ -22,15 +22,13 @@ LARGEST = 200_000  # bytes
 
 @pytest.fixture(scope="module")
 def sample_address(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, library_with: Callable[..., Path]
 ) -> Iterator[str | None]:
     """A server over the sample corpus alone, where pictures are wanted."""
     if not request.config.getoption("--screenshots"):
         yield None
         return
-    folder = tmp_path_factory.mktemp("sample")
-    ingest(folder, BRIEFS)
-    with serving(folder) as address:
+    with serving(library_with()) as address:
         yield address
 
 
@@ -45,6 +43,7 @@ def test_the_readme_has_its_picture_of_the_page(
             chat.open().ask("What did Bessent say about tariffs?")
             if name != "phone":
                 chat.chips.first.click()
+                chat.page.evaluate("window.scrollTo(0, 0)")
             chat.page.mouse.move(0, 0)
             chat.page.wait_for_timeout(2000)
             save(chat.page.screenshot(), picture)

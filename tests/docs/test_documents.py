@@ -1,13 +1,12 @@
 """What the documents say is true: their commands run, their lists are whole."""
 
 import ast
+import json
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from rag.settings import PREFIX, Settings
 
@@ -40,7 +39,18 @@ def test_every_command_in_the_readme_is_known_and_runs(project_root: Path, tmp_p
         if "DATELINE_MODEL" in command or not any(
             word in arguments for word in ("ask", "ingest", "sources", "doctor", "evaluate")
         ):
-            continue  # opens the page, which the browser tests do
+            # Opens the page, which other tests do; its options are those that there are.
+            name = [word for word in arguments[:1] if not word.startswith("--")]
+            known = subprocess.run(
+                [sys.executable, project_root / "app.py", *name, "--help"],
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
+            assert known.returncode == 0, command
+            options = {word for word in arguments if word.startswith("--")}
+            assert options <= set(re.findall(r"--[\w-]+", known.stdout)), command
+            continue
         # when it runs
         done = subprocess.run(
             [sys.executable, project_root / "app.py", *arguments],
@@ -55,9 +65,11 @@ def test_every_command_in_the_readme_is_known_and_runs(project_root: Path, tmp_p
     assert {"ask", "ingest", "sources", "doctor"} <= set(ran)
 
 
-def test_the_readme_shows_a_picture_that_is_there(project_root: Path) -> None:
-    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", readme(project_root))
-    assert pictures
+def test_the_readme_shows_pictures_that_are_there(project_root: Path) -> None:
+    text = readme(project_root)
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    pictures += re.findall(r'<img src="([^"]+)"[^>]* alt="[^"]+">', text)
+    assert len(pictures) == 3
     for picture in pictures:
         assert (project_root / picture).is_file()
 
@@ -65,11 +77,21 @@ def test_the_readme_shows_a_picture_that_is_there(project_root: Path) -> None:
 def test_the_python_in_the_readme_names_what_rag_offers(project_root: Path) -> None:
     import rag
 
-    block = re.search(r"```python\n(.*?)```", readme(project_root), re.DOTALL)
-    assert block
-    imports = [node for node in ast.walk(ast.parse(block[1])) if isinstance(node, ast.ImportFrom)]
+    blocks = re.findall(r"```python\n(.*?)```", readme(project_root), re.DOTALL)
+    nodes = [node for block in blocks for node in ast.walk(ast.parse(block))]
+    imports = [it for it in nodes if isinstance(it, ast.ImportFrom) and it.module == "rag"]
+    assert imports
     for name in (alias.name for node in imports for alias in node.names):
         assert getattr(rag, name)
+
+
+def test_the_configuration_of_a_client_names_a_command_that_there_is(project_root: Path) -> None:
+    block = re.search(r"```json\n(.*?)```", readme(project_root), re.DOTALL)
+    assert block
+    server = json.loads(block[1])["mcpServers"]["dateline"]
+    script, *arguments = server["args"]
+    assert Path(script).name == "app.py" and (project_root / "app.py").is_file()
+    assert arguments[0] == "mcp" and "--library" in arguments
 
 
 def test_env_example_lists_every_setting_with_its_default(project_root: Path) -> None:
@@ -85,9 +107,10 @@ def test_env_example_lists_every_setting_with_its_default(project_root: Path) ->
     assert listed == expected
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
-def test_every_dependency_is_pinned_and_explained(project_root: Path, file: str) -> None:
-    lines = (project_root / file).read_text().splitlines()
+def test_every_dependency_is_pinned_and_explained(project_root: Path) -> None:
+    files = sorted(project_root.glob("requirements*.txt"))
+    assert len(files) >= 2
+    lines = [line for file in files for line in file.read_text().splitlines()]
     entries = [line for line in lines if line and not line.startswith(("#", "-r"))]
     table = re.findall(r"^\| ([\w, -]+) \|", (project_root / "CONTRIBUTING.md").read_text(), re.M)
     explained = {name.strip() for row in table for name in row.split(",")}

@@ -192,3 +192,50 @@ def test_evidence_must_be_in_the_library(write: Write, shelf: Shelf) -> None:
     read_testset(write("s.jsonl", [there]), shelf)
     with pytest.raises(InputError, match=r"line 2: the library does not hold .*'gone'"):
         read_testset(write("s.jsonl", [there, astray]), shelf)
+
+
+def thumb(identity: str, kind: str, **answer: Any) -> dict[str, Any]:
+    """A line as the page writes it."""
+    return {
+        "id": identity,
+        "feedback": kind,
+        "word": "a word",
+        "at": "2026-11-24T04:00:00+00:00",
+        "question": "What of tariffs?",
+        "history": [],
+        "date_from": "2025-04-01",
+        "date_to": None,
+        "outlets": ["NPR"],
+        "answer": {
+            "id": None,
+            "answer": "They rise. [1]",
+            "citations": [{"number": 1, "article_id": "a1", "quote": "They rise."}],
+            "refusal": None,
+        }
+        | answer,
+    }
+
+
+def test_a_thumb_up_makes_the_quotations_the_evidence_or_the_refusal_right(write: Write) -> None:
+    refused = thumb("b", "up", citations=[], refusal={"reason": "no_evidence", "message": "No."})
+    good, rightly_refused = read_testset(write("f.jsonl", [thumb("a", "up"), refused])).items
+    assert [(it.article_id, it.quote) for it in good.evidence] == [("a1", "They rise.")]
+    assert (good.answerable, rightly_refused.answerable) == (True, False)
+    assert good.as_question().outlets == ("NPR",)
+    assert good.as_question().date_from == date(2025, 4, 1)
+
+
+def test_a_thumb_down_is_no_gold(write: Write) -> None:
+    [item] = read_testset(write("f.jsonl", [thumb("a", "down")])).items
+    assert (item.answerable, item.evidence, item.answers) == (None, (), ())
+
+
+def test_the_later_of_two_thumbs_on_an_answer_counts(write: Write) -> None:
+    lines = [thumb("a", "up"), thumb("b", "up"), thumb("a", "down")]
+    items = read_testset(write("f.jsonl", lines)).items
+    assert [(it.id, it.type) for it in items] == [("a", "thumb down"), ("b", "thumb up")]
+
+
+def test_a_thumb_that_is_none_is_named_by_its_line(write: Write) -> None:
+    with pytest.raises(InputError, match="line 2: the field 'feedback'"):
+        read_testset(write("f.jsonl", [thumb("a", "up"), thumb("b", "sideways")]))

@@ -151,28 +151,31 @@ def test_statements_come_in_the_order_of_their_text(library: Library) -> None:
 
 
 def test_passages_that_quote_somebody(library: Library) -> None:
-    about = library.database.match_quoting(["tariffs"], "moreno", 100, OPEN)
+    about = library.database.match_quoting(["tariffs"], ["Ada Moreno"], 100, OPEN)
     assert {int(name[1:].split("#")[0]) for name in about} == {
         number for number in range(60) if number % 3 == 1 and number % len(SUBJECTS) == 1
     }
-    everything = library.database.match_quoting([], "moreno", 100, OPEN)
+    everything = library.database.match_quoting([], ["Ada Moreno"], 100, OPEN)
     quoting = {number for number in range(60) if number % 3 == 1}
     assert {int(name[1:].split("#")[0]) for name in everything} == quoting
     days = [report(int(name[1:].split("#")[0])).published for name in everything]
     dated = [day for day in days if day]
     assert dated == sorted(dated, reverse=True)
     assert days[: len(dated)] == dated, "the undated come last"
-    assert library.database.match_quoting(["tariffs"], "nobody", 100, OPEN) == []
+    assert library.database.match_quoting(["tariffs"], ["Nobody"], 100, OPEN) == []
     spring = Narrowing(date(2025, 3, 1), date(2025, 5, 31))
-    narrowed = library.database.match_quoting([], "moreno", 100, spring)
+    narrowed = library.database.match_quoting([], ["Ada Moreno"], 100, spring)
     assert set(narrowed) == set(everything) & ids_in(library, spring)
 
 
 def test_who_speaks_and_where(library: Library) -> None:
-    assert library.database.speakers(2) == [("Ada Moreno", 20), ("Li Chenggang", 20)]
-    quoting = library.database.articles_quoting("bessent", Narrowing(outlets=("The Courier",)))
+    first, second = library.database.speakers(2)
+    assert (first.name, first.articles) == ("Ada Moreno", 20)
+    assert (second.name, second.articles) == ("Li Chenggang", 20)
+    courier = Narrowing(outlets=("The Courier",))
+    quoting = library.database.articles_quoting(["Scott Bessent"], courier)
     assert set(quoting) == {f"r{number}" for number in range(0, 60, 3)}
-    assert library.database.articles_quoting("bessent", Narrowing(outlets=("Other",))) == []
+    assert library.database.articles_quoting(["Scott Bessent"], Narrowing(outlets=("Other",))) == []
 
 
 def test_outlets_are_counted_again_after_a_change(settings: Settings, fast: FastEmbedder) -> None:

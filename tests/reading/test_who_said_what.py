@@ -294,3 +294,82 @@ def _at(spans: object) -> set[int]:
 
 def _lines(name: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in (QUOTES / name).read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Holm County Sheriff's Office said it was shut.", "Holm County Sheriff's Office"),
+        ("Moreno's Justice Department said the case was closed.", "Justice Department"),
+        ("According to the National Tidal and Harbour Administration, levels rose.",
+         "National Tidal and Harbour Administration"),
+        ("Fern & Holly’s said it would pay.", "Fern & Holly’s"),
+        ("The U.S. said it would stay.", "U.S."),
+        ("Resident Ada Lynn Moreno said it rained.", "Ada Lynn Moreno"),
+    ],
+)  # fmt: skip
+def test_a_name_is_read_whole_and_apart_from_its_role(text: str, speaker: str) -> None:
+    assert [said.speaker for said in read(text)] == [speaker]
+
+
+def test_a_transcript_with_times_is_read_by_its_turns() -> None:
+    text = "\n\n".join(
+        f"[0{at}:15] {name}: {words}"
+        for at, (name, words) in enumerate(
+            [
+                ("Tapper", "Will it hold?"),
+                ("Bessent", "He says it will not. It will."),
+                ("Tapper", "Since when?"),
+                ("Bessent", "Since Sunday."),
+            ]
+        )
+    )
+    assert [said.speaker for said in read(text)] == ["Tapper", "Bessent", "Tapper", "Bessent"]
+
+
+def test_a_list_of_players_is_no_transcript() -> None:
+    text = "\n\n".join(f"{place}: Ada Moreno ({place})" for place in ["RHP", "LHP", "RHP", "RHP"])
+    assert not read(text, unnamed=True)
+
+
+def test_what_somebody_may_say_was_not_said() -> None:
+    text = "Under that plan Denmark would agree to share the port. Ada Moreno will claim it was so."
+    assert not read(text)
+
+
+def test_a_reporter_who_signs_an_entry_has_not_said_what_it_quotes() -> None:
+    text = (
+        "“That is one set of facts,” Maria Lopez said. “They would prefer to have it.” - Ann Writer"
+        "\n\n“The harbour is ours.” — Karen Bobadilla"
+    )
+    assert [said.speaker for said in read(text)] == ["Maria Lopez", "Karen Bobadilla"]
+
+
+def test_a_pronoun_means_the_one_who_has_just_acted_though_the_first_name_is_rare() -> None:
+    text = (
+        "Mary Miller struck the last kick home. Zorila Quendt had missed hers.\n\n"
+        "“I was calm,” Miller said.\n\n"
+        "Norland's Quendt apologised. “It was my fault,” she said."
+    )
+    assert [said.speaker for said in read(text)] == ["Mary Miller", "Zorila Quendt"]
+
+
+def test_a_pronoun_after_a_stranger_is_nobody_named_before() -> None:
+    text = (
+        "Ada Moreno said it was late. The centre's Keller agreed that it was. She said it rained."
+    )
+    first, *_, last = read(text, unnamed=True)
+    assert first.speaker == "Ada Moreno"
+    assert (last.speaker, last.named) == ("She", False)
+
+
+@pytest.mark.parametrize("mark", ['"', "“", "”", "‘", "«"])
+def test_a_mark_that_is_never_closed_gives_nobody_anothers_words(mark: str) -> None:
+    text = (
+        f"{mark}It will hold, Scott Bessent said.\n\n"
+        "Maria Lopez said it would not.\n\nThe port stayed shut."
+    )
+    for said in read(text):
+        words_said = words(text, said)
+        assert ("would not" in words_said) == (said.speaker == "Maria Lopez")
+        assert "stayed shut" not in words_said

@@ -227,6 +227,7 @@ def test_only_the_last_turns_are_looked_back_upon() -> None:
     [
         [("", "")] * 3,
         [("?", "!"), ("the of and?", "")],
+        [("0", ""), ("did ,", "")],
         [("what did Bessent say " + "about tariffs " * 8000, "x " * 50_000)],
         [("Why did " + "A" * 100_000, "B." * 50_000)],
         [("(" * 5000, "[[" * 5000), ("<script>alert(1)</script>", "\x00\u202e")],
@@ -235,7 +236,7 @@ def test_only_the_last_turns_are_looked_back_upon() -> None:
     ],
 )
 def test_no_history_is_too_odd_or_too_long(history: History) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for question in (
         "why?",
         "what did he say about it?",
@@ -244,7 +245,7 @@ def test_no_history_is_too_odd_or_too_long(history: History) -> None:
         "it" * 9000,
     ):
         assert not loses(question, standalone(question, history * 6))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 TALK = st.lists(

@@ -96,6 +96,6 @@ def test_any_text_is_read(question: str, held: list[str]) -> None:
 
 
 def test_a_long_question_takes_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_outlet("does the a according to in " * 400, HELD)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

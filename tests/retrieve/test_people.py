@@ -50,7 +50,8 @@ def test_whose_words_are_asked_for(sample: Library, question: str, speaker: str 
 
 
 def test_the_name_as_written_is_kept_beside_the_known_one(sample: Library) -> None:
-    assert find_asked("what did bessant say?", sample) == Asked("Bessent", "bessant")
+    asked = find_asked("what did bessant say?", sample)
+    assert (asked.speaker, asked.written) == ("Bessent", "bessant")
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,8 @@ def test_a_title_is_told_from_the_name(
 def test_a_person_without_a_name_is_described(
     sample: Library, question: str, described: str
 ) -> None:
-    assert find_asked(question, sample) == Asked(described=described)
+    asked = find_asked(question, sample)
+    assert (asked.speaker, asked.described) == (None, described)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +151,6 @@ def test_any_question_is_read(sample: Library, question: str) -> None:
 
 
 def test_a_long_question_takes_no_time(sample: Library) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_asked("did the a was according to " * 80, sample)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

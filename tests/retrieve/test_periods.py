@@ -336,7 +336,7 @@ def test_any_text_on_any_day_gives_sound_periods(
 )
 def test_a_hostile_text_costs_little(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
-    began = time.perf_counter()
+    began = time.process_time()
     find_periods(text, WEDNESDAY)
     asks_for_newest(text)
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2

@@ -6,7 +6,14 @@ import pytest
 
 from rag.library import Library
 from rag.records import Question
-from rag.retrieve import explain_passage, explain_question, find_candidates, rank, understand
+from rag.retrieve import (
+    Understanding,
+    explain_passage,
+    explain_question,
+    find_candidates,
+    rank,
+    understand,
+)
 from rag.retrieve.features import NAMES
 from rag.retrieve.rank import WEIGHTS
 
@@ -39,15 +46,35 @@ def test_the_asked_persons_own_words_come_before_talk_about_them(sample: Library
 def test_a_report_from_the_days_asked_about_gains(sample: Library) -> None:
     newest = sample.summary().last
     assert newest
-    question = Question("How many people heard about tariffs as of then?", today=newest)
-    asked = understand(question, sample)
     near = understand(Question(f"tariffs as of {newest:%B %d, %Y}"), sample)
-    assert asked.around is None
     assert near.around == (newest, newest)
-    for found in rank(sample, near, find_candidates(sample, near), 20):
+    _dated_by_distance(sample, near, newest)
+
+
+def test_without_days_asked_about_the_latest_reports_gain(sample: Library) -> None:
+    today = date(2025, 8, 1)
+    asked = understand(Question("How many people heard about tariffs?", today=today), sample)
+    assert asked.around is None
+    _dated_by_distance(sample, asked, today)
+
+
+def _dated_by_distance(sample: Library, asked: Understanding, day: date) -> None:
+    parts = {}
+    for found in rank(sample, asked, find_candidates(sample, asked), 20):
         assert found.published
-        days = min(30, (newest - found.published).days)
-        assert dict(found.parts)["dated"] == pytest.approx(-WEIGHTS["dated"] * days / 30)
+        parts[abs((day - found.published).days)] = dict(found.parts)["dated"]
+    assert len(parts) > 5
+    nearest_first = [parts[days] for days in sorted(parts)]
+    assert nearest_first == sorted(nearest_first, reverse=True)
+    assert all(0 <= part <= WEIGHTS["dated"] for part in nearest_first)
+    assert parts.get(0, WEIGHTS["dated"]) == WEIGHTS["dated"]
+
+
+def test_an_office_is_heard_in_the_words_of_whoever_holds_it(sample: Library) -> None:
+    understanding = understand(Question("what did the Treasury secretary say?"), sample)
+    first, *_ = rank(sample, understanding, find_candidates(sample, understanding), 20)
+    assert understanding.speaker is None
+    assert dict(first.parts)["speaker"] > 0
 
 
 def test_how_a_question_was_understood_is_said_in_words(sample: Library) -> None:

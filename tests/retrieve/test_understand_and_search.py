@@ -1,12 +1,14 @@
 """A question is understood against the library, and its passages are found."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from rag.library import Library
-from rag.records import Question
+from rag.library import Library, ingest, open_library
+from rag.records import Article, Question
 from rag.retrieve import PassageRetriever, search, understand
+from rag.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,16 @@ def test_whose_words_are_asked_for(sample: Library, question: str, speaker: str 
 def test_the_speakers_name_is_no_part_of_the_topic(sample: Library) -> None:
     understood = understand(Question("what did Scott Bessent say about Chinese tariffs?"), sample)
     assert [term.word for term in understood.topic] == ["chinese", "tariffs"]
+
+
+def test_of_two_right_spellings_the_commoner_one_is_meant(tmp_path: Path) -> None:
+    texts = ["The trailer left.", "The trawler left.", "A trawler.", "A trailer.", "The trawler."]
+    articles = [Article(f"a{at}", "News", text) for at, text in enumerate(texts)]
+    settings = load_settings(library=tmp_path / "library")
+    with open_library(settings) as library:
+        ingest(library, articles)
+        understood = understand(Question("where is the traxler?"), library)
+    assert [term.stem for term in understood.terms] == ["trawler"]
 
 
 def test_rare_words_weigh_more_than_common_ones(sample: Library) -> None:

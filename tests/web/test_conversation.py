@@ -9,6 +9,7 @@ import pytest
 
 from rag.errors import DatelineError, InputError, ModelError
 from rag.records import Answer, AnswerSentence, Question
+from rag.settings import Settings
 from rag.web.asking import question_of_reader, turns_of
 from rag.web.conversation import Conversation, Turn, history, with_turn
 
@@ -127,6 +128,23 @@ def test_dates_and_outlets_come_with_the_question() -> None:
     assert question.text == "what?"
     assert (str(question.date_from), str(question.date_to)) == ("2025-04-01", "2025-05-01")
     assert question.outlets == ("NPR",)
+
+
+def test_an_answer_may_have_as_many_words_as_a_setting_allows_and_no_more() -> None:
+    # given the most words that a reader's "More" asks for, again and again
+    settings = Settings(answer_words=80)
+    asked = []
+    words = settings.more_words()
+    while words:
+        asked.append(words)
+        words = settings.more_words(words)
+    assert asked == [160, 320, 640, 1000]
+    # then each can be asked for, and no other than those in these bounds
+    for words in asked:
+        assert question_of_reader("what?", "", "", [], words=words).words == words
+    for words in (-80, 0, 19, 1001, 10**30):
+        with pytest.raises(InputError, match="from 20 to 1,000"):
+            question_of_reader("what?", "", "", [], words=words)
 
 
 @pytest.mark.parametrize(

@@ -7,21 +7,21 @@ import pytest
 
 from rag.answer import build_chain
 from rag.ingest import read_sources
-from rag.library import Library, ingest, open_library
+from rag.library import Embedder, Library, ingest, open_library
 from rag.records import Answer, Question, Refusal
 from rag.settings import load_settings
-from rag.web.examples import closing_nouns, example_questions
+from rag.web.examples import closing_nouns, example_questions, with_its_article
 
 BRIEFS = Path(__file__).resolve().parents[2] / "corpus" / "briefs"
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library of the sample's briefs on Bessent and on the storms."""
     settings = load_settings(library=tmp_path_factory.mktemp("examples"))
     chosen = [str(path) for path in sorted(BRIEFS.glob("*bessent*"))]
     chosen += [str(path) for path in sorted(BRIEFS.glob("*melissa*"))]
-    with open_library(settings) as opened:
+    with open_library(settings, embedder) as opened:
         ingest(opened, read_sources(chosen, settings))
         yield opened
 
@@ -60,3 +60,15 @@ def test_an_empty_library_has_no_examples(tmp_path: Path) -> None:
 )
 def test_topics_are_words_that_close_a_noun_phrase(text: str, nouns: list[str]) -> None:
     assert closing_nouns(text) == nouns
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The Harbour Board met. The ships stay, the Harbour Board said.", "the Harbour Board"),
+        ("Storm Aurelia is near. The Storm Aurelia alert stands; Storm Aurelia is slow.", None),
+    ],
+)
+def test_a_name_has_its_article_where_the_text_gives_it_one(text: str, named: str | None) -> None:
+    name = "Harbour Board" if named else "Storm Aurelia"
+    assert with_its_article(name, text) == (named or name)

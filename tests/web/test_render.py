@@ -1,5 +1,6 @@
 """Whatever an article, a question or a model says, the page shows it as text and does no more."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -19,7 +20,7 @@ from rag.records import (
     Refusal,
     RetrievedPassage,
 )
-from rag.web.cards import Excerpt, excerpt_for, marked, source_group
+from rag.web.cards import Excerpt, Mark, excerpt_for, marked, source_group, whole_article
 from rag.web.conversation import Turn
 from rag.web.escape import is_web_address, link, shown
 from rag.web.render import render_intro, render_sources, render_status, render_turn
@@ -79,12 +80,13 @@ class Markup(HTMLParser):
 
 
 TAGS = {
-    *("article", "section", "div", "span", "p", "h2", "ul", "li", "a", "button", "code"),
-    *("details", "summary", "blockquote", "mark"),
+    *("article", "section", "div", "span", "p", "h2", "ul", "li", "a", "button", "code", "strong"),
+    *("details", "summary", "blockquote", "mark", "ol"),
 }
 ATTRIBUTES = {
     *("class", "id", "type", "title", "href", "target", "rel", "role"),
-    *("data-turn", "data-number", "data-progress", "aria-label"),
+    *("data-turn", "data-number", "data-numbers", "data-nearest", "data-progress"),
+    *("aria-label", "aria-expanded", "tabindex"),
 }
 
 
@@ -135,19 +137,26 @@ def test_no_field_of_an_answer_becomes_markup(text: str, url: str, other: str) -
         sentences=(
             AnswerSentence(text, (1,), "unsupported", lead=other, fault=text),
             AnswerSentence(other, (1, 2), "quoted"),
+            AnswerSentence(text, (1,), "quoted", additions=((0, other),), short=other),
         ),
         citations=(citation,),
         retrieved=(RetrievedPassage(passage, text, other, None, url, 0.5),),
         answered_by=text,
         notices=(text, other),
+        understood=(text, other),
     )
     refused = replace(
         answer, refusal=Refusal("no_evidence", text, (NearestArticle("a1", other, None, url),))
     )
+    lines = replace(
+        answer, sentences=tuple(replace(it, lead=text or "today") for it in answer.sentences)
+    )
     cards = source_group(0, answer, nowhere)
     for html in (
-        render_turn(Turn(0, text, "finished", answer)),
+        render_turn(Turn(0, text, "finished", answer, outlets=(other,), found=(text, other))),
+        whole_article(Article("a1", text, other + text, other, url=url), citation),
         render_turn(Turn(0, text, "finished", refused)),
+        render_turn(Turn(0, text, "finished", lines)),
         render_turn(Turn(0, text, "failed", message=other)),
         render_sources([Turn(0, text, "finished", answer, cards)]),
         render_status(text),
@@ -188,10 +197,11 @@ def test_a_sentence_has_its_lead_before_it_and_its_chip_after_it() -> None:
     markup = Markup(html)
     assert "Scott Bessent, 26 October 2025" in markup.text
     assert QUOTE in markup.text
-    assert html.index("lead") < html.index("do not retaliate") < html.index('class="chip"')
+    assert html.index("lead") < html.index("do not retaliate") < html.index('class="chip quoted"')
     [chip] = markup.of("button")
     assert (chip["data-turn"], chip["data-number"]) == ("4", "1")
-    assert chip["aria-label"] == "Source 1: Bessent warns against retaliation"
+    assert chip["aria-label"] == "Source 1, word for word: Bessent warns against retaliation"
+    assert "1 sentence word for word" in markup.text
 
 
 def test_sentences_of_one_person_in_one_article_share_a_paragraph_and_others_do_not() -> None:
@@ -211,6 +221,45 @@ def test_sentences_of_one_person_in_one_article_share_a_paragraph_and_others_do_
     assert len(paragraphs) == 2
     assert "There will be talks." in paragraphs[0]
     assert "Powell" in paragraphs[1]
+
+
+def test_a_short_answer_stands_before_everything_else() -> None:
+    # given an answer that a name gives by itself
+    sentence = replace(ANSWER.sentences[0], short="Scott Bessent")
+    # when it is shown
+    html = render_turn(Turn(0, "who?", "finished", replace(ANSWER, sentences=(sentence,))))
+    # then the name stands there once in bold, before the words and their lead
+    assert html.count("<strong>Scott Bessent</strong>") == 1
+    assert html.index("<strong>") < html.index('class="lead"') < html.index("do not retaliate")
+
+
+def test_what_is_added_to_a_sentence_is_told_apart_from_the_articles_words() -> None:
+    # given a sentence into which the person is put whom its "He" and its "him" mean
+    text = "He added that talks would go on with him."
+    additions = ((len(text) - 1, " [Xi Jinping]"), (2, " [Scott Bessent]"))
+    sentence = AnswerSentence(text, (1,), "quoted", additions=additions)
+    # when it is shown
+    html = render_turn(Turn(0, "q", "finished", replace(ANSWER, sentences=(sentence,))))
+    # then each addition stands in its place, named as none of the article's
+    added = re.findall(r'<span class="added"([^>]*)>(.*?)</span>', html)
+    assert [words for _, words in added] == [" [Scott Bessent]", " [Xi Jinping]"]
+    assert all('title="Added by Dateline"' in attributes for attributes, _ in added)
+    shown_text = "He [Scott Bessent] added that talks would go on with him [Xi Jinping]."
+    assert shown_text in Markup(html).text
+    # and without them the sentence is the article's to the letter
+    assert text in Markup(re.sub(r'<span class="added".*?</span>', "", html)).text
+
+
+def test_sentences_that_all_say_whose_or_when_they_are_become_lines() -> None:
+    leads = ("2 April 2025", "9 April 2025")
+    told = tuple(AnswerSentence("Tariffs rose.", (1,), "quoted", lead=lead) for lead in leads)
+    html = render_turn(Turn(0, "q", "finished", replace(ANSWER, sentences=told)))
+    lines = re.findall(r"<li>(.*?)</li>", html)
+    assert [lead in line for lead, line in zip(leads, lines, strict=True)] == [True, True]
+    # but a sentence that goes on from the one before it stays with it
+    follows = (*told, AnswerSentence("They fell.", (1,), "quoted"))
+    html = render_turn(Turn(0, "q", "finished", replace(ANSWER, sentences=follows)))
+    assert "<li>" not in html
 
 
 def test_an_unsupported_sentence_is_shown_with_its_fault() -> None:
@@ -247,8 +296,9 @@ def test_a_refusal_lists_the_nearest_coverage_as_links() -> None:
 def test_a_card_marks_the_quotation_in_the_passage_that_was_found() -> None:
     passage = Passage("p1", "a1", 0, len(TEXT), TEXT)
     found = RetrievedPassage(passage, "t", None, None, None, 0.9)
-    html = source_group(0, replace(ANSWER, retrieved=(found,)), nowhere)
-    assert unescape(html.split("<mark>")[1].split("</mark>")[0]) == QUOTE
+    html = source_group(0, replace(ANSWER, retrieved=(found,)), nowhere, date(2026, 11, 24))
+    assert in_marks(html) == [QUOTE]
+    assert "12 months ago" in html
     assert "He added that talks would go on." in html
     assert "Dateline sample" in html
     assert "26 October 2025" in html
@@ -270,12 +320,51 @@ def test_a_card_of_an_article_that_has_changed_shows_the_quotation_alone() -> No
 
 
 def test_a_card_counts_the_other_copies() -> None:
-    for copies, words in ((1, None), (2, "also in 1 near-identical article<"), (4, "3 near")):
+    for copies, words in ((1, None), (2, "one story in 2 near"), (4, "one story in 4 near")):
         html = source_group(
             0, replace(ANSWER, citations=(replace(CITATION, copies=copies),)), nowhere
         )
         assert ("near-identical" in html) == (words is not None)
-        assert words is None or words.rstrip("<") in html
+        assert words is None or words in html
+
+
+def test_two_quotations_of_one_article_share_a_card_and_keep_their_own_marks() -> None:
+    talks = "He added that talks would go on."
+    start = TEXT.index(talks)
+    second = replace(CITATION, number=2, quote=talks, start=start, end=start + len(talks))
+    found = RetrievedPassage(Passage("p1", "a1", 0, len(TEXT), TEXT), "t", None, None, None, 0.9)
+    answer = replace(ANSWER, citations=(CITATION, second), retrieved=(found,))
+    markup = Markup(source_group(3, answer, nowhere))
+    assert [card["data-numbers"] for card in markup.of("details")] == ["1 2"]
+    assert [mark["data-number"] for mark in markup.of("mark")] == ["1", "2"]
+    assert markup.text.count("He added") == 1
+
+
+def test_the_whole_article_marks_the_quotation_and_an_article_that_has_changed_does_not() -> None:
+    html = whole_article(Article("a1", "Bessent warns", TEXT, "Dateline sample"), CITATION)
+    assert in_marks(html) == [QUOTE]
+    assert "He added that talks would go on." in html
+    changed = whole_article(Article("a1", "Bessent warns", "Another text. " * 30), CITATION)
+    assert in_marks(changed) == []
+
+
+def test_nearest_coverage_can_be_read_here() -> None:
+    near = NearestArticle("a1", "Powell waits", None, None)
+    refused = Answer("q", "q", refusal=Refusal("no_evidence", "Nothing.", (near, near)))
+    markup = Markup(render_turn(Turn(2, "q", "finished", refused)))
+    buttons = [it for it in markup.of("button") if it["class"] == "read"]
+    assert [(it["data-turn"], it["data-nearest"]) for it in buttons] == [("2", "0"), ("2", "1")]
+
+
+def test_the_filters_of_a_question_stand_beneath_it() -> None:
+    turn = Turn(0, "q", date_from=date(2025, 4, 1), outlets=("NPR", "<b>"))
+    assert "Only from 1 April 2025 · NPR, <b>" in Markup(render_turn(turn)).text
+    assert "Only" not in render_turn(Turn(0, "q"))
+
+
+def in_marks(html: str) -> list[str]:
+    parts = re.findall(r"<mark[^>]*>(.*?)</mark>", html)
+    return [unescape(part) for part in parts]
 
 
 LINES = st.lists(st.text(alphabet="ab .", min_size=1, max_size=8), min_size=1, max_size=5)
@@ -288,10 +377,20 @@ def test_exactly_the_quoted_words_are_marked_even_across_paragraphs(
     text = "\n".join(lines)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    html = marked(Excerpt(text, start, end))
-    in_marks = [part.split("</mark>")[0] for part in html.split("<mark>")[1:]]
-    assert squeezed("".join(in_marks)) == squeezed(text[start:end])
+    html = marked(text, [Mark(start, end, 1)])
+    assert squeezed("".join(in_marks(html))) == squeezed(text[start:end])
     assert squeezed(Markup(html).text) == squeezed(text)
+
+
+@given(text=st.text(alphabet="ab\n.", max_size=40), data=st.data())
+def test_marks_that_overlap_lose_nothing_and_double_nothing(text: str, data: st.DataObject) -> None:
+    place = st.integers(0, len(text))
+    marks = [Mark(*sorted(data.draw(st.tuples(place, place))), number) for number in (1, 2, 3)]
+    html = marked(text, marks)
+    assert squeezed(Markup(html).text) == squeezed(text)
+    quoted = {at for mark in marks for at in range(mark.start, mark.end)}
+    wanted = "".join(text[at] for at in sorted(quoted))
+    assert squeezed("".join(in_marks(html))) == squeezed(wanted)
 
 
 def squeezed(text: str) -> str:

@@ -1,0 +1,242 @@
+"""Reads the numbers of a text, in digits and in words, each with its unit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from rag.answer.checking.number_words import (
+    MEASURES,
+    MONEY,
+    MONEY_STEMS,
+    ORDINALS,
+    PARTS,
+    RANGES,
+    SCALES,
+    TENS,
+    UNITS_OF_WORDS,
+)
+from rag.reading.terms import STOP_WORDS, stem
+
+_TOKEN = re.compile(
+    r"(?:US|HK|NZ|[CA])?\$|[£€¥₹₩]|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)+|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*"
+    r"|%|[-–—−/:.,;()]"
+)
+# A number that is part of a name: "COVID-19", "G7", "5G", "9/11", "24/7".
+_LABEL = re.compile(
+    r"\b[^\W\d_]*[A-Z][^\W\d_]*[-–]?\d+[^\W_]*\b"
+    r"|\b(?!\d+(?:st|nd|rd|th|s|k|m|bn|b|tn|km|kg|mph|cm|mm|ft|lb|lbs|pm|am|mg|mw|gw|kw|c|f)\b)"
+    r"\d+[^\W\d_]+\w*|\b\d+(?:/\d+)+\b|(?<=#)\d+|\b\d+(?:\.\d+){2,}\b",
+    re.IGNORECASE,
+)
+_PER = frozenset("per a each every".split())
+_LARGE = frozenset("hundred thousand million billion trillion dozen".split())
+_NAMED = re.compile(r"[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as a text gives it: its value, its unit ("" for none) and the stem it counts.
+
+    `also` holds other ways to read it, as (value, unit): "5 to 10 million", "5m".
+    """
+
+    value: Decimal
+    unit: str = ""
+    counts: str = ""
+    written: str = ""
+    also: tuple[tuple[Decimal, str], ...] = ()
+
+    @property
+    def readings(self) -> set[tuple[Decimal, str]]:
+        """Every (value, unit) that it can mean."""
+        return {(self.value, self.unit), *self.also}
+
+
+def read_figures(text: str) -> tuple[list[Figure], list[str]]:
+    """The numbers of `text`, without its dates, and the names in it that hold digits."""
+    labels = [match.group() for match in _LABEL.finditer(text) if _is_label(match.group())]
+    rest = _LABEL.sub(lambda match: "," if _is_label(match.group()) else match.group(), text)
+    return list(_Reader(rest).figures()), [_bare(label) for label in labels]
+
+
+def _is_label(word: str) -> bool:
+    return bool(_NAMED.search(word)) or "/" in word or word.count(".") > 1 or not word[0].isdigit()
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"[-–]", "", label.casefold())
+
+
+class _Reader:
+    """Reads the numbers of a text from left to right."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_TOKEN.finditer(text))
+        self._tokens = [match.group().lower() for match in found]
+        self._starts = [match.start() for match in found]
+        self._ends = [match.end() for match in found]
+        self._text = text
+
+    def figures(self) -> Iterator[Figure]:
+        at = 0
+        held: list[tuple[Figure, int, int]] = []
+        while at < len(self._tokens):
+            read = self._number(at)
+            if read is None:
+                at += 1
+                continue
+            held.append((self._figure(at, *read), at, read[1]))
+            at = read[1]
+        for place, (figure, _, end) in enumerate(held):
+            if place + 1 < len(held) and not figure.unit and self._range(end, held[place + 1][1]):
+                other = held[place + 1][0]
+                scale = self._scale_of(held[place + 1][1], held[place + 1][2])
+                also: tuple[tuple[Decimal, str], ...] = (
+                    (figure.value, other.unit),
+                    (figure.value * scale, other.unit),
+                )
+                figure = Figure(figure.value, other.unit, other.counts, figure.written, also)
+            elif (
+                place + 1 < len(held)
+                and figure.unit in MONEY.values()
+                and self._range(end, held[place + 1][1])
+            ):
+                scale = self._scale_of(held[place + 1][1], held[place + 1][2])
+                also = ((figure.value * scale, figure.unit),)
+                figure = Figure(figure.value, figure.unit, figure.counts, figure.written, also)
+            if place and self._range(held[place - 1][2], held[place][1]):
+                before = held[place - 1][0]
+                if before.unit in MONEY.values() and not figure.unit:
+                    figure = Figure(figure.value, before.unit, figure.counts, figure.written)
+            yield figure
+
+    def _token(self, at: int) -> str:
+        return self._tokens[at] if 0 <= at < len(self._tokens) else ""
+
+    def _number(self, at: int) -> tuple[Decimal, int, str] | None:
+        """The value at token `at`, the token behind it, and "ordinal" or "" ."""
+        this = self._token(at)
+        value: Decimal
+        if this[:1].isdigit():
+            try:
+                value = Decimal(this.replace(",", ""))
+            except InvalidOperation:
+                return None
+            end = at + 1
+            if self._token(end) in {"st", "nd", "rd", "th"} and self._glued(end):
+                return value, end + 1, "ordinal"
+        elif this in PARTS:
+            return PARTS[this], at + 1, ""
+        elif this in ORDINALS:
+            if this == "second" and self._token(at - 1) in _PER:
+                return None
+            return Decimal(ORDINALS[this]), at + 1, "ordinal"
+        else:
+            small = self._words(at)
+            if small is None:
+                return None
+            value, end, kind = small
+            if kind:
+                return value, end, kind
+        while True:
+            word = self._token(end)
+            if word == "-" and self._token(end + 1) in SCALES:
+                end += 1
+                word = self._token(end)
+            if word in SCALES and (len(word) > 2 or self._glued(end)):
+                value *= SCALES[word]
+                end += 1
+                further = self._words(end + (self._token(end) == "and")) if value >= 100 else None
+                if further and not this[:1].isdigit() and not further[2]:
+                    # "two hundred and five", "one million two hundred thousand"
+                    scale = self._token(further[1])
+                    if scale in SCALES and Decimal(SCALES[scale]) < value:
+                        value += further[0] * SCALES[scale]
+                        end = further[1] + 1
+                    elif further[0] < 100:
+                        value += further[0]
+                        end = further[1]
+                continue
+            return value, end, ""
+
+    def _words(self, at: int) -> tuple[Decimal, int, str] | None:
+        this = self._token(at)
+        if this in TENS:
+            value, end = TENS[this], at + 1
+            if self._token(end) == "-":
+                end += 1
+            following = self._token(end)
+            if 0 < UNITS_OF_WORDS.get(following, 0) < 10:
+                return Decimal(value + UNITS_OF_WORDS[following]), end + 1, ""
+            if 0 < ORDINALS.get(following, 0) < 10:
+                return Decimal(value + ORDINALS[following]), end + 1, "ordinal"
+            return Decimal(value), at + 1, ""
+        if this in UNITS_OF_WORDS:
+            return Decimal(UNITS_OF_WORDS[this]), at + 1, ""
+        if this == "a" and self._token(at + 1) in _LARGE:
+            return Decimal(1), at + 1, ""
+        if this == "dozen":
+            return Decimal(1), at, ""
+        return None
+
+    def _figure(self, at: int, value: Decimal, end: int, kind: str) -> Figure:
+        written = self._text[self._starts[at] : self._ends[end - 1]]
+        if kind:
+            return Figure(value, kind, "", written)
+        before, word = self._token(at - 1), self._token(end)
+        if before in {"$", "£", "€", "¥", "₹", "₩"} or before.endswith("$"):
+            unit = MONEY[before]
+            if word == "m" and self._glued(end):
+                value *= 10**6
+            return Figure(value, unit, "", self._text[self._starts[at - 1] : self._ends[end - 1]])
+        also: tuple[tuple[Decimal, str], ...] = ()
+        if word == "m" and self._glued(end):
+            also = ((value * 10**6, ""), (value, "metre"))
+        behind = end + (word in {"-", "–"})
+        word = self._token(behind)
+        unit, counts = "", ""
+        if word == "%" or word in {"percent", "pct"} or (word, self._token(behind + 1)) == (
+            "per", "cent",
+        ):  # fmt: skip
+            unit = "%"
+            if self._token(behind + 1).startswith("point"):
+                unit = "points"
+        elif word == "percentage" or (word == "point" or word == "points"):
+            unit = "points"
+        elif word == "basis":
+            unit = "basis"
+        elif (
+            word in {"year", "years"}
+            and (
+                self._token(behind + 1) == "old"
+                or (self._token(behind + 1), self._token(behind + 2)) == ("-", "old")
+            )
+        ) or before == "aged":
+            unit = "age"
+        elif word == "pounds" or word == "pound":
+            unit, also = "pound", ((value, "£"),)
+        elif stem(word) in MONEY_STEMS:
+            unit = MONEY_STEMS[stem(word)]
+        elif word in MEASURES:
+            unit = MEASURES[word]
+        elif word.isalpha() and word not in STOP_WORDS and behind == end:
+            counts = stem(word)
+        if unit == "" and value == 1 and self._token(at) == "one":
+            unit = "one"
+        return Figure(value, unit, counts, written, also)
+
+    def _range(self, end: int, following: int) -> bool:
+        between = self._tokens[end:following]
+        return between in RANGES
+
+    def _scale_of(self, at: int, end: int) -> int:
+        scale = 1
+        for token in self._tokens[at:end]:
+            scale *= SCALES.get(token, 1)
+        if self._token(end) == "m":
+            scale *= 10**6
+        return scale
+
+    def _glued(self, at: int) -> bool:
+        return 0 < at < len(self._starts) and self._starts[at] == self._ends[at - 1]

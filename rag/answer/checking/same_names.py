@@ -1,0 +1,40 @@
+"""Names that stand for one country, people or body in several forms."""
+
+SAME = [
+    frozenset(group.split("|"))
+    for group in (
+        "us|united|states|america|american|americans|usa",
+        "uk|britain|british|united|kingdom|briton|britons",
+        "eu|european|union",
+        "un|united|nations",
+        "fed|federal|reserve",
+        "gop|republican|republicans",
+        "doj|justice|department",
+        "china|chinese",
+        "france|french",
+        "germany|german|germans",
+        "russia|russian|russians",
+        "ukraine|ukrainian|ukrainians",
+        "israel|israeli|israelis",
+        "iran|iranian|iranians",
+        "iraq|iraqi|iraqis",
+        "japan|japanese",
+        "korea|korean|koreans",
+        "canada|canadian|canadians",
+        "mexico|mexican|mexicans",
+        "india|indian|indians",
+        "pakistan|pakistani|pakistanis",
+        "palestine|palestinian|palestinians",
+        "syria|syrian|syrians",
+        "turkey|turkish|turkiye",
+        "spain|spanish",
+        "italy|italian|italians",
+        "brazil|brazilian|brazilians",
+        "venezuela|venezuelan|venezuelans",
+        "australia|australian|australians",
+        "europe|european|europeans",
+        "africa|african|africans",
+        "asia|asian|asians",
+        "democrat|democrats|democratic",
+    )
+]

@@ -1,0 +1,109 @@
+"""Finds whom a sentence makes the speaker of its words, and whether two names are one person's."""
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.checking.source import WORD, folded
+from rag.reading import Span, sentences
+
+_CUES = (
+    r"(?:said|says?|saying|told|tells?|added|adds|wrote|writes|warned|warns|argued|argues|stated"
+    r"|states|noted|notes|explained|claimed|claims|insisted|announced|declared|described|called"
+    r"|calls|asked|replied|tweeted|posted|testified|admitted|denied|vowed|promised|stressed"
+    r"|emphasi[sz]ed|remarked|suggested|believes|thinks|according to|quoted|commented|concluded)"
+)
+_SPEECH = re.compile(rf"\b{_CUES}\b", re.IGNORECASE)
+# Words that only report: "declared an outbreak" is a deed, "declared that" is speech.
+_REPORT = re.compile(
+    r"\b(?:said|says?|saying|told|tells?|added|adds|wrote|writes|warned|warns|argued|argues|stated"
+    r"|states|noted|notes|explained|claimed|claims|insisted|according to|believes|thinks"
+    rf"|{_CUES}(?=\sthat\b))\b",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][\w’'-]*(?: (?:[^\W\d_a-zß-ÿ][\w’'.-]*|de|da|van|von|al))*")
+_PRONOUN = re.compile(r"\b(?:he|she|they|who)\b", re.IGNORECASE)
+_NOT_PEOPLE = frozenset(
+    """the a an in on at he she they it his her their its this that these those according as but and
+    when while after before if mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday
+    january february march april may june july august september october november december""".split()
+)
+
+
+def speakers_of(text: str, span: Span, quoted: Sequence[Span], before: str) -> list[str]:
+    """Whom `text` can mean by the speaker of its quotation at `span`; nobody where it names none.
+
+    `quoted` are all its quotations, in which nobody is looked for. A name beside a word of speech
+    is one; "he said" can mean any name of what stands `before`.
+    """
+    outside = "".join(
+        " " if any(part.start <= at < part.end for part in quoted) else character
+        for at, character in enumerate(text)
+    )
+    names = _names(outside)
+    cues = sorted(
+        _SPEECH.finditer(outside),
+        key=lambda cue: min(abs(cue.end() - span.start), abs(cue.start() - span.end)),
+    )
+    for cue in cues:
+        behind = [name for name in names if 0 <= name.start() - cue.end() <= 30]
+        if cue.group().lower() == "according to":
+            return [_name(behind[0].group())] if behind else []
+        ahead = [name for name in names if name.end() <= cue.start()]
+        gap = outside[ahead[-1].end() : cue.start()] if ahead else outside[: cue.start()]
+        if _PRONOUN.search(gap):
+            return [_name(name.group()) for name in ahead] or _last_named(before)
+        if ahead and not re.search(r"[.;!?]\s", gap):
+            return [_name(ahead[-1].group())]
+        if not ahead and behind:
+            return [_name(behind[0].group())]
+        if not ahead and _PRONOUN.match(outside, cue.end() + 1):
+            return _last_named(before)
+    return []
+
+
+def _last_named(before: str) -> list[str]:
+    """The names of the last sentence that has any."""
+    for span in reversed(sentences(before)):
+        names = _names(before[span.start : span.end])
+        if names:
+            return [_name(name.group()) for name in names]
+    return []
+
+
+def _names(text: str) -> list[re.Match[str]]:
+    return [
+        match
+        for match in _CAPITALS.finditer(text)
+        if any(folded(word) not in _NOT_PEOPLE for word in WORD.findall(match.group()))
+    ]
+
+
+def _name(run: str) -> str:
+    kept = [word for word in run.split() if folded(word) not in _NOT_PEOPLE]
+    return " ".join(kept).removesuffix("'s").removesuffix("’s").strip(".,")
+
+
+def reports(text: str) -> bool:
+    """Whether `text` tells what somebody said, thought or wrote."""
+    return _REPORT.search(text) is not None
+
+
+def _initials_of(short: str, long: Sequence[str]) -> bool:
+    """Whether "CDC" is made of the first letters of a name's words, all or the first of them."""
+    letters = short.replace(".", "")
+    initials = "".join(word[0] for word in long if word not in {"of", "and", "the", "for"})
+    return letters.isupper() and len(letters) > 1 and initials.startswith(letters.casefold())
+
+
+def same_person(name: str, other: str, role: str | None = None) -> bool:
+    """Whether two names can be one person's: a surname for a full name, a role before it."""
+    mine = [folded(word) for word in WORD.findall(name)]
+    theirs = [folded(word) for word in WORD.findall(other)]
+    roles = {folded(word) for word in WORD.findall(role or "")}
+    if not mine or not theirs:
+        return False
+    if _initials_of(name, theirs) or _initials_of(other, mine):
+        return True
+    if set(mine) <= set(theirs) or set(theirs) <= set(mine) or (roles and set(mine) <= roles):
+        return True
+    return mine[-1] == theirs[-1] and set(mine[:-1]) <= set(theirs) | roles

@@ -1,0 +1,117 @@
+"""Finds in a text the kind of thing that a question word asks for: who, when, where, how many."""
+
+import re
+from collections.abc import Iterator, Set
+from itertools import islice, takewhile
+
+from rag.reading import Span
+from rag.reading.names import NAME, parse_mention, reads_as_person
+from rag.reading.terms import STOP_WORDS, stem, terms, words
+from rag.retrieve.understand import Expected
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = re.compile(
+    rf"\b{_MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{4}}\b"
+    r"|(?<=\bin )(?:19|20)\d\d\b|(?<=\bby )(?:19|20)\d\d\b|(?<=\buntil )(?:19|20)\d\d\b"
+)
+_SMALL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+)
+_NUMBER = re.compile(
+    rf"(?P<money>(?:US)?[$£€¥]\s?)?(?<![\w.,/-])(?:\d[\d,]*(?:\.\d+)?|\b{_SMALL}(?:-{_SMALL})?\b)"
+    r"(?P<scale>\s?(?:hundred|thousand|million|billion|trillion|percent|per cent|bn|m)\b|\s?%)?"
+    r"(?:-(?P<unit>\w+)-(?:old|long|high))?",
+    re.I,
+)
+_PLACE = re.compile(
+    rf"\b(?:in|at|near|from|outside|off|to|into)\s+(?:the\s+)?(?P<place>{NAME}(?:, {NAME})?)"
+)
+_ASKS = re.compile(
+    r"\bhow\s+(?P<how>many|much|old|long|tall|far|big|fast|high|large)"
+    r"(?:\s+(?P<what>[\w-]+(?:\s+[\w-]+)?))?",
+    re.I,
+)
+_AREAS = "acre acres square miles feet foot metres meters"
+_UNITS = {
+    "old": "year years year-old",
+    "long": "second seconds minute minutes hour hours day days week weeks month months year years"
+    " mile miles foot feet metre metres meter meters",
+    "tall": "foot feet metre metres meter meters inch inches",
+    "high": "foot feet metre metres meter meters",
+    "far": "mile miles kilometre kilometres kilometer kilometers km",
+    "fast": "mph kph miles kilometres kilometers",
+    "big": _AREAS,
+    "large": _AREAS,
+}
+# Names of two words that are nobody's: "Open Championship", "Revolutionary War".
+_EVENTS = frozenset(
+    """Open Championship Championships Masters War Tour Prize Award Awards Festival Gala Final
+    Finals Stakes Derby Trophy Olympics Hurricane Storm Tropical Company Companies Airlines Museum
+    Hall Palace Castle Temple Valley Mountain Beach Bay Sea Ocean""".split()
+)
+# What a number counts stands among this many words behind it.
+_BEHIND = 3
+_WORD = re.compile(r"[\w-]+")
+
+
+def spans_of_kind(expects: Expected, text: str, question: str, asked: Set[str]) -> Iterator[Span]:
+    """Where `text` has the kind of thing that `question` expects, other than its own.
+
+    `asked` are the stems of the question's terms. Where no kind is expected, nowhere.
+    """
+    if expects == "number":
+        yield from _numbers(text, question)
+    elif expects == "date":
+        yield from (Span(*match.span()) for match in _DAY.finditer(text))
+    elif expects == "place":
+        for match in _PLACE.finditer(text):
+            if not set(terms(match["place"])) & asked:
+                yield Span(*match.span("place"))
+    elif expects == "person":
+        for match in re.finditer(NAME, text):
+            person = parse_mention(match.group(), at_start=match.start() == 0)
+            if person and _is_person(person.name) and not set(terms(person.name)) & asked:
+                name = person.name.rstrip(".")  # "Jr." has its stop even where the text has none
+                at = match.group().rfind(name)
+                if at >= 0:  # a name may be resolved to other words than the text has
+                    yield Span(match.start() + at, match.start() + at + len(name))
+    elif expects == "name":
+        for match in re.finditer(NAME, text):
+            if match.start() and not set(terms(match.group())) <= asked:
+                yield Span(*match.span())
+
+
+def _is_person(name: str) -> bool:
+    return reads_as_person(name) and not any(word in _EVENTS for word in name.split())
+
+
+def _numbers(text: str, question: str) -> Iterator[Span]:
+    """The numbers of what the question counts or measures, with their units."""
+    asks = _ASKS.search(question)
+    how = asks["how"].lower() if asks else ""
+    counted = {stem(word) for word in words((asks and asks["what"]) or "")} - {
+        stem(word) for word in STOP_WORDS
+    }
+    days = [day.span() for day in _DAY.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        if any(start <= match.start() < end for start, end in days):
+            continue  # "on 5 April people gathered" counts nobody
+        following = islice(_WORD.finditer(text, match.end()), _BEHIND)
+        # Of "40, 12 people" only the second number is theirs.
+        behind = list(takewhile(lambda it: not _NUMBER.fullmatch(it.group()), following))
+        is_share = (match["scale"] or "").strip().lower() in ("%", "percent", "per cent")
+        if how == "many":
+            thing = next((it for it in behind if stem(it.group().lower()) in counted), None)
+            if thing and not match["money"] and not is_share:
+                yield Span(match.start(), thing.end())
+        elif how in _UNITS:
+            unit = next((it for it in behind[:1] if it.group().lower() in _UNITS[how]), None)
+            if unit or match["unit"]:
+                yield Span(match.start(), unit.end() if unit else match.end())
+        elif match["money"] or is_share:
+            yield Span(*match.span())

@@ -1,0 +1,66 @@
+"""Gives up waiting for something that takes too long, without being able to end it."""
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rag.errors import DatelineError
+
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Nothing more will come, because of `fault` where there is one."""
+
+    fault: Exception | None
+
+
+def within(seconds: float, things: Iterator[_Thing]) -> Iterator[_Thing]:
+    """Pass `things` on as they come, for `seconds` in all.
+
+    They are made in a thread of their own, which ends with the next one after nobody waits for
+    them any more: what hangs holds up that thread and nobody's turn.
+
+    Raises:
+        DatelineError: they take longer.
+    """
+    made: queue.SimpleQueue[_Thing | _End] = queue.SimpleQueue()
+    gone = threading.Event()
+
+    def make() -> None:
+        fault: Exception | None = None
+        try:
+            for thing in things:
+                if gone.is_set():
+                    break
+                made.put(thing)
+        except Exception as error:
+            fault = error
+        finally:
+            made.put(_End(fault))
+
+    threading.Thread(target=make, name="answer", daemon=True).start()
+    left = seconds
+    try:
+        while True:
+            # Time alone that is spent waiting counts: a reader may take the parts slowly.
+            started = time.monotonic()
+            try:
+                given = made.get(timeout=max(left, 0))
+            except queue.Empty:
+                raise DatelineError(
+                    f"The answer took longer than {seconds:.0f} seconds and was given up; "
+                    "please ask again, or in other words."
+                ) from None
+            left -= time.monotonic() - started
+            if isinstance(given, _End):
+                if given.fault:
+                    raise given.fault
+                return
+            yield given
+    finally:
+        gone.set()

@@ -1,0 +1,214 @@
+"""The door of the page: every request passes here before Gradio sees it."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.settings import Settings
+from rag.web import policy
+from rag.web.bodies import TooLarge, read_body, upload
+from rag.web.health import health
+from rag.web.hosting import Hosting
+from rag.web.limits import Limits
+from rag.web.metrics import Metrics
+from rag.web.service import Service
+from rag.web.sessions import Sessions, new_cookie, reader_of
+
+_log = logging.getLogger(__name__)
+# Bytes of a request that is not an upload: a question with a long conversation before it.
+_LARGEST_REQUEST = 1_000_000
+# Seconds that a request waits for a page that is still starting.
+_PATIENCE = 60
+_STARTING = (
+    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Dateline</title>'
+    b'<meta name="viewport" content="width=device-width">'
+    b'<meta http-equiv="refresh" content="1"><style>:root{color-scheme:light dark}'
+    b"body{font:1.1rem system-ui,sans-serif;margin:20vh auto;max-width:30em;padding:0 1em}"
+    b"</style><p>Dateline is starting; the page comes by itself in a few seconds."
+)
+_NOT_THERE = "There is nothing at this address."
+_ELSEWHERE = "This page answers only to the machine it runs on; share it with: python app.py serve"
+_NOT_YOURS = "This conversation belongs to another browser; reload the page to begin one."
+
+
+class Refused(Exception):
+    """A request that goes no further: the HTTP status and one sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Guard:
+    """An ASGI application around the page's own, `page`, which is None until it is ready."""
+
+    def __init__(
+        self, service: Service, settings: Settings, hosting: Hosting, metrics: Metrics | None = None
+    ) -> None:
+        self._service = service
+        self._hosting = hosting
+        self._metrics = metrics
+        self._limits = Limits(settings) if hosting.is_public else None
+        self._sessions = Sessions()
+        self._largest_upload = int(settings.upload_megabytes * 1e6) + _LARGEST_REQUEST
+        self._root = settings.root_path.rstrip("/") if settings.root_path.startswith("/") else ""
+        self._behind_a_proxy = bool(settings.trusted_proxies) or hosting.share
+        self._page: ASGIApp | None = None
+        self._questions: Collection[int] = ()
+        self._ready = asyncio.Event()
+
+    def open(self, page: ASGIApp, questions: Collection[int]) -> None:
+        """Let requests through to `page`, whose functions numbered `questions` answer questions.
+
+        Called in the event loop of the server.
+        """
+        self._page, self._questions = page, questions
+        self._ready.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        if not self._behind_a_proxy:
+            # Gradio would believe anybody who says under which address the page is shown.
+            told = [one for one in scope["headers"] if not one[0].startswith(b"x-forwarded-")]
+            scope = {**scope, "headers": told}
+        send = self._with_headers(scope, send)
+        try:
+            await self._answer(scope, receive, send)
+        except Refused as refused:
+            if self._metrics:
+                self._metrics.count_refused(refused.status)
+            # Gradio's page shows `detail` to the reader.
+            await _reply_json(send, refused.status, {"detail": str(refused)})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._root and scope["path"].startswith(f"{self._root}/"):
+            scope = {**scope, "path": scope["path"][len(self._root) :]}
+        method, path = scope["method"], scope["path"]
+        if method in ("GET", "HEAD") and path == "/health":
+            return await _reply_json(send, *health(self._service))
+        if method == "GET" and path == "/metrics" and self._metrics:
+            return await _reply(send, 200, self._metrics.text(), self._metrics.content_type)
+        headers = Headers(scope=scope)
+        self._refuse_strangers(headers)
+        if not policy.is_there(method, path, self._hosting.permissions):
+            raise Refused(404, _NOT_THERE)
+        page = self._page
+        if page is None:
+            if path == "/":
+                return await _reply(send, 200, _STARTING, "text/html; charset=utf-8")
+            page = await self._once_ready()
+        reader = reader_of(headers.get("cookie", ""))
+        if method == "POST":
+            receive = await self._checked(scope, headers, receive, reader)
+        self._refuse_anothers(path, scope["query_string"], reader)
+        if path == "/" and not reader:
+            send = _with_cookie(send, new_cookie(self._root, scope["scheme"] == "https"))
+        return await self._through(page, scope, receive, send)
+
+    async def _through(self, page: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await page(scope, receive, send)
+        except Exception as error:
+            # Starlette has answered, with a status and no more; the details are the log's.
+            _log.error("a request failed: %s", type(error).__name__)
+            _log.debug("a request failed", exc_info=error)
+
+    async def _once_ready(self) -> ASGIApp:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), _PATIENCE)
+        if self._page is None:
+            raise Refused(503, "Dateline is still starting; please come back in a minute.")
+        return self._page
+
+    # --- what is refused
+
+    def _refuse_strangers(self, headers: Headers) -> None:
+        """A page for its own machine answers to no other name, which a web page elsewhere could
+        have led here, and to no request that another site's page sends.
+        """
+        if self._hosting.is_public:
+            return
+        host, origin = headers.get("host", ""), headers.get("origin")
+        if urlsplit(f"//{host}").hostname not in self._hosting.own_names:
+            raise Refused(403, _ELSEWHERE)
+        if origin and origin != "null" and origin.split("://")[-1] != host:
+            raise Refused(403, _ELSEWHERE)
+
+    def _refuse_anothers(self, path: str, query: bytes, reader: str) -> None:
+        for session in policy.sessions_of(path, query):
+            if not self._sessions.belongs(session, reader):
+                raise Refused(404, _NOT_YOURS)
+
+    async def _checked(
+        self, scope: Scope, headers: Headers, receive: Receive, reader: str
+    ) -> Receive:
+        """Read the body of a POST and check it; a `receive` that gives it again."""
+        path, address = scope["path"], (scope.get("client") or ("", 0))[0]
+        try:
+            if policy.is_upload(path):
+                return upload(headers, receive, self._largest_upload)
+            body = await read_body(headers, receive, _LARGEST_REQUEST)
+        except TooLarge as error:
+            raise Refused(413, str(error)) from None
+        if path.startswith("/login"):
+            sentence = self._limits and self._limits.refuse_login(address)
+            if sentence:
+                raise Refused(429, sentence)
+            return body.receive
+        if "application/json" not in headers.get("content-type", "").lower():
+            raise Refused(415, "Requests are taken as JSON alone.")
+        given = body.json()
+        session = given.get("session_hash")
+        session = session if isinstance(session, str) else ""
+        if session and not self._sessions.belongs(session, reader):
+            raise Refused(404, _NOT_YOURS)
+        asks = policy.asks_by_name(path) or (
+            path.endswith("/queue/join") and given.get("fn_index") in self._questions
+        )
+        if asks and self._limits:
+            sentence = self._limits.refuse_question(address, session)
+            if sentence:
+                raise Refused(429, sentence)
+        return body.receive
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        extra = policy.headers(secure=scope["scheme"] == "https")
+
+        async def wrapped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            await send(message)
+
+        return wrapped
+
+
+def _with_cookie(send: Send, cookie: str) -> Send:
+    async def wrapped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", cookie)
+        await send(message)
+
+    return wrapped
+
+
+async def _reply_json(send: Send, status: int, body: dict[str, Any]) -> None:
+    await _reply(send, status, json.dumps(body).encode(), "application/json")
+
+
+async def _reply(send: Send, status: int, body: bytes, kind: str) -> None:
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,262 @@
+"""What happens when a reader asks: from the event to what changes on the page."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import gradio as gr
+
+from rag.errors import DatelineError, InputError
+from rag.web.asking import LOADING, question_of_reader, turns_of
+from rag.web.chart import render_window
+from rag.web.conversation import Conversation, Turn, with_turn
+from rag.web.export import as_markdown, as_text
+from rag.web.keeping import link_from, link_of, record_of, turns_from
+from rag.web.page.layout import EXAMPLES, Parts, given_thumb
+from rag.web.render import render_intro, render_sources, render_status, render_turns
+from rag.web.service import Service
+
+_Update = dict[Any, Any]
+# Seconds that a reloaded page waits for a library that is being opened.
+_PATIENCE = 10.0
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+class Events:
+    """The events of asking `service`, for the parts that `lay_out` has made."""
+
+    def __init__(self, service: Service, parts: Parts) -> None:
+        self._service = service
+        self._parts = parts
+        self._stops: dict[str, threading.Event] = {}
+
+    def connect(self, page: gr.Blocks) -> None:
+        """Set every event of the page going."""
+        p = self._parts
+        news = [p.status, p.intro, p.examples, *p.example, p.outlets, p.window, p.clock]
+        page.load(self._news, [p.conversation], news, queue=False, **_QUIET)
+        p.clock.tick(self._news, [p.conversation], news, queue=False, **_QUIET)
+        self._connect_asking(page)
+
+    def _connect_asking(self, page: gr.Blocks) -> None:
+        p = self._parts
+        filters = [p.date_from, p.date_to, p.outlets]
+        given = [p.conversation, *filters]
+        shown = [
+            p.box, p.past, p.current, p.sources, p.article, p.send, p.stop, p.new, p.examples,
+            p.conversation, p.actions, p.action["more"], p.action["up"], p.action["down"],
+            p.kept, p.copies, p.word_row, p.thanks,
+        ]  # fmt: skip
+        keep = {"fn": None, "inputs": [p.kept], "js": "(kept) => dateline.keep(kept)"} | _QUIET
+
+        def asks(event: Any, inputs: list[Any], fn: Any = self._ask) -> None:
+            event(fn, inputs, shown, concurrency_id="asking", **_QUIET).then(**keep)
+
+        asks(lambda *a, **k: gr.on([p.box.submit, p.send.click], *a, **k), [p.box, *given])
+        for button in p.example:
+            asks(button.click, [button, *given])
+        asks(p.action["retry"].click, [p.conversation], self._retry)
+        asks(p.action["more"].click, [p.conversation], self._more)
+        # Not by Gradio's `cancels`: what is under way when it cancels arrives after the end, and
+        # the browser then takes the question for unfinished and sends no other.
+        p.stop.click(self._stop, None, None, queue=False, **_QUIET)
+
+        back = {"queue": False} | _QUIET
+        p.action["undo"].click(self._undo, [p.conversation], shown, **back).then(**keep)
+        p.action["edit"].click(self._edit, [p.conversation], [*shown, *filters], **back).then(
+            **keep
+        ).then(None, None, None, js="() => dateline.focusBox()", **_QUIET)
+        p.new.click(self._opened, [p.given], shown, js="() => [dateline.begin()]", **back)
+        p.signal["open"].click(
+            self._opened, [p.given], shown, js="() => [dateline.chosen()]", **back
+        )
+        page.load(
+            self._arrived, [p.given], [*shown, *filters], js="() => [dateline.arrive()]", **back
+        ).then(None, None, None, js="() => dateline.arrived()", **_QUIET)
+
+    # --- what is known of the library
+
+    def _news(self, conversation: Conversation) -> _Update:
+        """What became known since the page was opened: an error, the library, the examples."""
+        service, p = self._service, self._parts
+        examples = service.examples[:EXAMPLES]
+        waits = not service.is_settled
+        if service.error:
+            status = render_status(str(service.error), is_error=True)
+        else:
+            status = render_status(LOADING if waits else None)
+        outlets = [name for name, *_ in service.summary.outlets if name] if service.summary else []
+        updates: _Update = {
+            p.status: status,
+            p.intro: render_intro(service.summary),
+            p.examples: gr.update(visible=bool(examples) and not conversation),
+            p.outlets: gr.update(choices=outlets),
+            p.window: render_window(service.summary),
+            p.clock: gr.update(active=waits or not service.has_examples),
+        }
+        for place, button in enumerate(p.example):
+            known = place < len(examples)
+            updates[button] = gr.update(value=examples[place] if known else "", visible=known)
+        return updates
+
+    # --- asking
+
+    def _ask(
+        self,
+        text: str,
+        conversation: Conversation,
+        date_from: str,
+        date_to: str,
+        outlets: list[str] | None,
+        request: gr.Request,
+        words: int | None = None,
+    ) -> Iterator[_Update]:
+        p = self._parts
+        number = conversation[-1].number + 1 if conversation else 0
+        earlier = tuple(turn for turn in conversation if not turn.is_running)
+        try:
+            question = question_of_reader(text, date_from, date_to, outlets, earlier, words)
+        except InputError as error:
+            # What was typed stays in the box, to be mended.
+            failed = Turn(number, text, "failed", message=str(error))
+            yield {p.current: render_turns((failed,)), p.past: render_turns(earlier)}
+            return
+        yield {
+            p.box: "",
+            p.past: render_turns(earlier),
+            p.article: "",
+            p.send: gr.update(visible=False),
+            p.stop: gr.update(visible=True),
+            p.new: gr.update(visible=False),
+            p.examples: gr.update(visible=False),
+            p.actions: gr.update(visible=False),
+            p.word_row: gr.update(visible=False),
+            p.thanks: "",
+        }
+        session, stop = str(request.session_hash), threading.Event()
+        self._stops[session] = stop
+        try:
+            for turn in turns_of(self._service, number, question, stop):
+                yield self._with(earlier, turn)
+        finally:
+            # Also when the reader has left in the middle of the answer.
+            stop.set()
+            if self._stops.get(session) is stop:
+                del self._stops[session]
+
+    def _with(self, earlier: Conversation, turn: Turn) -> _Update:
+        p = self._parts
+        now = with_turn(earlier, turn)
+        update: _Update = {p.current: render_turns((turn,)), p.conversation: now}
+        if turn.cards or turn.progress == "finished":
+            update[p.sources] = render_sources(now)
+        if turn.progress == "failed":
+            update[p.box] = turn.question  # to be mended, or to be asked again
+        if not turn.is_running:
+            update |= self._ended(now)
+        return update
+
+    def _ended(self, conversation: Conversation) -> _Update:
+        """What stands beside a conversation in which nothing is under way."""
+        p = self._parts
+        last = conversation[-1] if conversation else None
+        return {
+            p.send: gr.update(visible=True),
+            p.stop: gr.update(visible=False),
+            p.new: gr.update(visible=bool(conversation)),
+            p.examples: gr.update(visible=not conversation and bool(self._service.examples)),
+            p.action["more"]: gr.update(visible=last is not None and self._has_more(last)),
+            p.actions: gr.update(visible=bool(conversation)),
+            **given_thumb(p, None),
+            p.kept: {
+                "turn": record_of(last) if last else None,
+                "numbers": [turn.number for turn in conversation],
+            },
+            p.copies: last and {"text": as_text(last), "markdown": as_markdown(last),
+                                "link": link_of(last)},
+        }  # fmt: skip
+
+    def _shown(self, conversation: Conversation) -> _Update:
+        """The whole page of a conversation in which nothing is under way."""
+        p = self._parts
+        return {
+            p.past: render_turns(conversation[:-1]),
+            p.current: render_turns(conversation[-1:]),
+            p.sources: render_sources(conversation),
+            p.article: "",
+            p.conversation: conversation,
+            p.word_row: gr.update(visible=False),
+            p.thanks: "",
+            **self._ended(conversation),
+        }
+
+    def _has_more(self, turn: Turn) -> bool:
+        """Whether a longer answer would tell more, and may be asked for."""
+        longer = self._service.settings.more_words(turn.words)
+        return bool(longer and turn.answer and turn.answer.more)
+
+    def _stop(self, request: gr.Request) -> None:
+        stop = self._stops.get(str(request.session_hash))
+        if stop:
+            stop.set()
+
+    def _retry(self, conversation: Conversation, request: gr.Request) -> Iterator[_Update]:
+        """Ask the last question again, as it was asked."""
+        if conversation:
+            yield from self._again(conversation, conversation[-1].words, request)
+
+    def _more(self, conversation: Conversation, request: gr.Request) -> Iterator[_Update]:
+        """Ask the last question again, for an answer of twice the words in place of the last."""
+        if conversation:
+            words = self._service.settings.more_words(conversation[-1].words)
+            yield from self._again(conversation, words, request)
+
+    def _again(
+        self, conversation: Conversation, words: int | None, request: gr.Request
+    ) -> Iterator[_Update]:
+        last = conversation[-1]
+        first, until = (day.isoformat() if day else "" for day in (last.date_from, last.date_to))
+        yield from self._ask(
+            last.question, conversation[:-1], first, until, list(last.outlets), request, words
+        )
+
+    def _undo(self, conversation: Conversation) -> _Update:
+        return self._shown(conversation[:-1])
+
+    def _edit(self, conversation: Conversation) -> _Update:
+        """Take the last question back into the box, with its filters."""
+        if not conversation:
+            return self._shown(conversation)
+        p, last = self._parts, conversation[-1]
+        return self._shown(conversation[:-1]) | {
+            p.box: last.question,
+            p.date_from: last.date_from.isoformat() if last.date_from else "",
+            p.date_to: last.date_to.isoformat() if last.date_to else "",
+            p.outlets: list(last.outlets),
+        }
+
+    def _opened(self, given: Any) -> _Update:
+        """Show what the reader's browser has kept, or nothing where it begins anew."""
+        library = self._service.library
+        conversation = turns_from(given, library.database.article) if library and given else ()
+        return self._shown(conversation) | ({} if conversation else {self._parts.box: ""})
+
+    def _arrived(self, given: Any) -> _Update:
+        """Show the conversation that was open before a reload, or put what a link asks in place."""
+        if not given:
+            return {self._parts.box: gr.update()}
+        with suppress(DatelineError):
+            self._service.wait_until_open(_PATIENCE)
+        summary = self._service.summary
+        known = [name for name, *_ in summary.outlets if name] if summary else []
+        link = link_from(given, known)
+        if link is None:
+            return self._opened(given)
+        p = self._parts
+        return {
+            p.box: link.question,
+            p.date_from: link.date_from,
+            p.date_to: link.date_to,
+            p.outlets: gr.update(choices=known, value=link.outlets),
+        }

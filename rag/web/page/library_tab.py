@@ -1,0 +1,235 @@
+"""The Library tab: what is in it, adding to it with a progress bar, and removing articles."""
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag.answer.dates import day_in_words
+from rag.errors import DatelineError, InputError
+from rag.ingest import count_records, read_sources
+from rag.library import Library
+from rag.library import ingest as take_in
+from rag.library.database import Titled
+from rag.library.indexing import IngestSummary
+from rag.settings import Settings
+from rag.web.asking import fault_of_its_own
+from rag.web.chart import render_holdings, render_window
+from rag.web.escape import is_web_address, shown
+from rag.web.page.layout import Parts, html
+from rag.web.render import render_intro
+from rag.web.service import Service
+
+_LISTED = 20
+_REJECTIONS_SHOWN = 20
+_ADDRESSES_AT_ONCE = 50
+# Seconds between two looks at how far a run has come.
+_LOOK = 0.3
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+class LibraryTab:
+    """The parts of the tab, made within an open gr.Tab, and their events."""
+
+    def __init__(self, service: Service, settings: Settings, page: Parts) -> None:
+        self._service = service
+        self._settings = settings
+        self._page = page
+        self._adding = threading.Lock()
+        self._lay_out()
+        self._connect(page)
+
+    def _lay_out(self) -> None:
+        with gr.Column(elem_id="library"):
+            self.holdings = html("holdings", render_holdings(self._service.summary))
+            html("", '<h2 class="panel-title">Add articles</h2>')
+            with gr.Row():
+                self.files = gr.File(
+                    label="Files", file_count="multiple", height=120, elem_id="files"
+                )
+                self.folder = gr.File(
+                    label="A folder", file_count="directory", height=120, elem_id="folder"
+                )
+            self.addresses = gr.Textbox(
+                label="Addresses of pages or feeds, one a line", lines=2, max_lines=8,
+                placeholder="https://news.example/feed.xml", elem_id="addresses",
+            )  # fmt: skip
+            self.add = gr.Button("Add to the library", elem_id="add", scale=0, min_width=160)
+            self.progress = html("adding", "")
+            html("", '<h2 class="panel-title">Remove articles</h2>')
+            self.wanted = gr.Textbox(
+                label="Find by words of the headline", elem_id="find-article", max_length=200
+            )
+            self.listed = gr.CheckboxGroup([], label="Articles, newest first", elem_id="listed")
+            self.remove = gr.Button("Remove the chosen", elem_id="remove", scale=0, min_width=160)
+            self.removed = html("removed", "")
+
+    def _connect(self, page: Parts) -> None:
+        around = [self.holdings, self.listed, page.intro, page.window, page.outlets]
+        assert page.library_tab is not None  # noqa: S101
+        page.library_tab.select(self._now, [self.wanted], around, queue=False, **_QUIET)
+        self.wanted.change(self._list, [self.wanted], [self.listed], queue=False, **_QUIET)
+        self.add.click(
+            self._add, [self.files, self.folder, self.addresses, self.wanted],
+            [self.progress, self.files, self.folder, self.addresses, *around],
+            concurrency_id="library", concurrency_limit=1, **_QUIET,
+        )  # fmt: skip
+        self.remove.click(
+            self._remove, [self.listed, self.wanted], [self.removed, *around],
+            concurrency_id="library", concurrency_limit=1, **_QUIET,
+        )  # fmt: skip
+
+    def _now(self, wanted: str) -> dict[Any, Any]:
+        """Everything on the page that says what the library holds, as it is now."""
+        library = self._service.library
+        if library is not None:
+            self._service.summary = library.summary()
+        summary, page = self._service.summary, self._page
+        outlets = [name for name, *_ in summary.outlets if name] if summary else []
+        return {
+            self.holdings: render_holdings(summary),
+            self.listed: self._list(wanted),
+            page.intro: render_intro(summary),
+            page.window: render_window(summary),
+            page.outlets: gr.update(choices=outlets),
+        }
+
+    def _list(self, wanted: str) -> Any:
+        library = self._service.library
+        found = library.database.titled(wanted.split()[:10], _LISTED) if library else []
+        return gr.update(choices=[(_line(it), it.id) for it in found], value=[])
+
+    def _add(
+        self, files: list[str] | None, folder: list[str] | None, addresses: str, wanted: str
+    ) -> Iterator[dict[Any, Any]]:
+        uploaded: list[str] = []
+        try:
+            library = self._ready()
+            uploaded = [*(files or ()), *(folder or ())]
+            sources = [*uploaded, *_addresses(addresses)]
+            if not sources:
+                raise InputError("Choose a file or a folder, or give an address, and add again.")
+            if not self._adding.acquire(blocking=False):
+                raise InputError("Articles are being added just now; add again when that is done.")
+            for done in _Run(library, sources, self._settings, self._adding).steps():
+                yield {self.progress: _as_named(done, uploaded)}
+        except DatelineError as error:
+            told = _as_named(shown(str(error)), uploaded)
+            yield {self.progress: f'<p class="fault-line" role="status">{told}</p>'}
+            return
+        yield {self.files: None, self.folder: None, self.addresses: "", **self._now(wanted)}
+
+    def _remove(self, chosen: list[str], wanted: str) -> dict[Any, Any]:
+        try:
+            library = self._ready()
+            if not chosen:
+                raise InputError("Choose the articles to remove first.")
+            library.remove(chosen)
+        except DatelineError as error:
+            return {self.removed: f'<p class="fault-line" role="status">{shown(str(error))}</p>'}
+        told = "1 article is" if len(chosen) == 1 else f"{len(chosen)} articles are"
+        return {
+            self.removed: f'<p class="quiet" role="status">{told} gone from the library.</p>',
+            **self._now(wanted),
+        }
+
+    def _ready(self) -> Library:
+        if self._service.error:
+            raise self._service.error
+        if self._service.library is None or not self._service.is_settled:
+            raise DatelineError("The language models are still loading; try again in a moment.")
+        return self._service.library
+
+
+class _Run:
+    """One run of adding, in a thread of its own that goes on if the reader leaves."""
+
+    def __init__(
+        self, library: Library, sources: Sequence[str], settings: Settings, busy: threading.Lock
+    ) -> None:
+        self._library, self._sources, self._settings = library, sources, settings
+        self._busy = busy
+        self._done: queue.SimpleQueue[int | IngestSummary | Exception] = queue.SimpleQueue()
+
+    def steps(self) -> Iterator[str]:
+        """How far it is, as HTML, to the summary at its end.
+
+        Raises:
+            DatelineError: nothing could be read, or the library cannot take it.
+        """
+        total = count_records(self._sources)
+        threading.Thread(target=self._take_in, name="adding", daemon=True).start()
+        records = 0
+        yield _bar(records, total)
+        while True:
+            try:
+                came = self._done.get(timeout=_LOOK)
+            except queue.Empty:
+                continue
+            if isinstance(came, DatelineError):
+                raise came
+            if isinstance(came, Exception):
+                raise DatelineError(fault_of_its_own(came))
+            if isinstance(came, IngestSummary):
+                yield _told(came)
+                return
+            records += came
+            yield _bar(records, total)
+
+    def _take_in(self) -> None:
+        try:
+            records = read_sources(list(self._sources), self._settings)
+            self._done.put(take_in(self._library, records, self._done.put))
+        except Exception as error:
+            self._done.put(error)
+        finally:
+            self._busy.release()
+
+
+def _addresses(given: str) -> list[str]:
+    """The addresses of a form's lines. Only the web: a path would be one of the server's own."""
+    lines = [line.strip() for line in given.splitlines() if line.strip()]
+    if len(lines) > _ADDRESSES_AT_ONCE:
+        raise InputError(f"Give at most {_ADDRESSES_AT_ONCE} addresses at once.")
+    for line in lines:
+        if not is_web_address(line):
+            raise InputError(
+                f"{line[:100]!r} is no web address; give one that begins with https:// or http://."
+            )
+    return lines
+
+
+def _as_named(html: str, uploaded: Sequence[str]) -> str:
+    """`html` with the reader's own names of the files in place of where the server keeps them."""
+    for path in uploaded:
+        html = html.replace(shown(path), shown(Path(path).name))
+    return html
+
+
+def _bar(records: int, total: int | None) -> str:
+    of = f' max="{total}" value="{min(records, total)}"' if total else ""
+    counted = f"{records:,} of {total:,}" if total else f"{records:,}"
+    return (
+        f'<p class="status-line" role="status"><progress aria-label="Adding"{of}></progress> '
+        f"{counted} read</p>"
+    )
+
+
+def _told(summary: IngestSummary) -> str:
+    rejected = "".join(
+        f"<li>{shown(str(rejection))}</li>" for rejection in summary.rejected[:_REJECTIONS_SHOWN]
+    )
+    return (
+        f'<p class="status-line" role="status">{summary.added:,} added, {summary.changed:,} '
+        f"changed, {summary.unchanged:,} unchanged, {summary.duplicates:,} duplicates, "
+        f"{len(summary.rejected):,} rejected.</p>"
+        + (f'<ul class="rejected">{rejected}</ul>' if rejected else "")
+    )
+
+
+def _line(article: Titled) -> str:
+    day = day_in_words(article.published) if article.published else "undated"
+    return " · ".join(part for part in (article.title, article.outlet, day) if part)

@@ -1,0 +1,257 @@
+// What the page does by itself: chips open source cards at the quoted words, the latest answer's
+// sources are shown, "/" goes to the box, and screen readers hear when an answer is there.
+(() => {
+  "use strict";
+  let shown = null; // the turn whose sources are shown; null for the latest
+  let latest = -1;
+  let chosen = null; // the turn and number of the chip that was clicked last
+  let moved = false; // whether the reader has scrolled since the latest question
+
+  let reading = null; // the button that opened the whole article
+  let returning = 0; // the timer of the way back to it
+  const behind = []; // on a phone: where its "back" leads, the latest last
+
+  const chipOf = ({ turn, number }) =>
+    document.querySelector(`.chip[data-turn="${turn}"][data-number="${number}"]`);
+  const cardOf = ({ turn, number }) =>
+    document.querySelector(`.card[data-turn="${turn}"][data-numbers~="${number}"]`);
+  const markOf = (card, number) => card.querySelector(`mark[data-number="${number}"]`);
+  const isSmall = () => window.innerWidth < 768;
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const scrollTo = (element, block) =>
+    element.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });
+
+  function showGroup() {
+    const groups = [...document.querySelectorAll("#sources .group")];
+    if (!groups.length) return;
+    const wanted = groups.some((group) => group.dataset.turn === shown)
+      ? shown
+      : groups[groups.length - 1].dataset.turn;
+    for (const group of groups) group.hidden = group.dataset.turn !== wanted;
+  }
+
+  function markChips() {
+    for (const chip of document.querySelectorAll(".chip")) {
+      const card = cardOf(chip.dataset);
+      const open = Boolean(card && card.open && !card.closest(".group").hidden);
+      const expanded = String(open);
+      if (chip.getAttribute("aria-expanded") === expanded) continue;
+      chip.classList.toggle("is-open", open);
+      chip.setAttribute("aria-expanded", expanded);
+    }
+  }
+
+  function unlight() {
+    for (const lit of document.querySelectorAll("mark.is-lit")) lit.classList.remove("is-lit");
+    for (const card of document.querySelectorAll(".card[data-peek]")) {
+      delete card.dataset.peek;
+      card.open = false;
+    }
+  }
+
+  // Opens the card of a chip and lights the words that the sentence rests on.
+  function light(chip) {
+    const card = cardOf(chip.dataset);
+    if (!card) return null;
+    unlight();
+    shown = chip.dataset.turn;
+    showGroup();
+    if (!card.open) {
+      card.dataset.peek = "yes";
+      card.open = true;
+    }
+    lightMarks(card, chip.dataset.number);
+    return card;
+  }
+
+  function lightMarks(card, number) {
+    for (const mark of card.querySelectorAll(`mark[data-number="${number}"]`)) {
+      mark.classList.add("is-lit");
+    }
+  }
+
+  function intoColumn(element) {
+    const column = document.getElementById("sources-column");
+    const [inner, outer] = [element.getBoundingClientRect(), column.getBoundingClientRect()];
+    if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
+    column.scrollBy({ top: inner.top - outer.top - 80, behavior: calm() ? "auto" : "smooth" });
+  }
+
+  // On a phone the sources are another place: its own "back" leads out of them, step by step.
+  function enter(back) {
+    if (!isSmall()) return;
+    behind.push(back);
+    history.scrollRestoration = "manual"; // or the browser would undo where "back" leads
+    history.pushState(null, "");
+  }
+  const leave = (back) => (behind.length ? history.back() : back());
+  window.addEventListener("popstate", () => behind.pop()?.());
+
+  function openCard(chip) {
+    if (document.querySelector("#article .whole")) window.dateline.signal("close");
+    const card = light(chip);
+    if (!card) return;
+    delete card.dataset.peek;
+    chosen = { ...chip.dataset };
+    for (const other of document.querySelectorAll(".card[open]")) {
+      if (other !== card) other.open = false;
+      other.classList.remove("is-chosen");
+    }
+    card.classList.add("is-chosen");
+    markChips();
+    card.querySelector("summary").focus({ preventScroll: true });
+    const mark = markOf(card, chip.dataset.number) ?? card;
+    if (!isSmall()) return scrollTo(mark, "nearest");
+    if (!behind.length) enter(() => goBack(chip));
+    const depth = mark.getBoundingClientRect().bottom - card.getBoundingClientRect().top;
+    if (depth < window.innerHeight * 0.7) scrollTo(card, "start");
+    else scrollTo(mark, "center");
+  }
+
+  function goBack({ dataset }) {
+    clearTimeout(returning);
+    const chip = chipOf(dataset);
+    if (!chip) return;
+    chip.focus({ preventScroll: true });
+    scrollTo(chip, "center");
+  }
+
+  function read(button) {
+    reading = button;
+    enter(close);
+    const { turn, number, nearest } = button.dataset;
+    window.dateline.point({ turn, number, nearest });
+    window.dateline.signal("read");
+  }
+
+  function close() {
+    window.dateline.signal("close");
+    returning = setTimeout(() => {
+      reading?.focus({ preventScroll: true });
+      if (reading?.isConnected) scrollTo(reading, "center");
+    }, 60);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".chip, .read, .close, .back");
+    if (!button) return;
+    if (button.matches(".chip")) openCard(button);
+    else if (button.matches(".read")) read(button);
+    else if (button.matches(".close")) leave(close);
+    else leave(() => goBack(button));
+  });
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse" || isSmall()) return;
+    const chip = event.target.closest?.(".chip");
+    if (!chip || chip.contains(event.relatedTarget)) return;
+    const card = light(chip);
+    const mark = card && markOf(card, chip.dataset.number);
+    if (mark) intoColumn(mark);
+  });
+  document.addEventListener("pointerout", (event) => {
+    const chip = event.target.closest?.(".chip");
+    if (!chip || event.pointerType !== "mouse" || chip.contains(event.relatedTarget)) return;
+    unlight();
+    const card = chosen && cardOf(chosen);
+    if (card?.open) lightMarks(card, chosen.number);
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const box = document.querySelector("#box textarea");
+      if (!box?.offsetParent) return;
+      event.preventDefault();
+      box.focus();
+    } else if (event.key === "Escape" && !typing) {
+      const kept = document.getElementById("kept");
+      if (kept?.open) kept.open = false;
+      else if (document.querySelector("#article .whole")) leave(close);
+    }
+  });
+  document.addEventListener("toggle", markChips, true);
+
+  function announce(text) {
+    let place = document.getElementById("heard");
+    if (!place) {
+      place = document.createElement("div");
+      place.id = "heard";
+      place.className = "only-heard";
+      place.setAttribute("aria-live", "polite");
+      document.body.append(place);
+    }
+    if (place.textContent !== text) place.textContent = text;
+  }
+
+  // What was just done, seen and heard.
+  window.dateline.say = (text) => {
+    announce(text);
+    const seen = document.createElement("div");
+    seen.className = "seen";
+    seen.setAttribute("aria-hidden", "true");
+    seen.textContent = text;
+    document.body.append(seen);
+    setTimeout(() => seen.remove(), 2200);
+  };
+
+  // An article has been opened, or gone.
+  function showArticle() {
+    const whole = document.querySelector("#article .whole");
+    if (!whole || whole.dataset.seen) return;
+    whole.dataset.seen = "yes";
+    whole.focus({ preventScroll: true });
+    const mark = whole.querySelector("mark");
+    if (isSmall()) scrollTo(mark ?? whole, mark ? "center" : "start");
+    else {
+      document.getElementById("sources-column").scrollTop = 0;
+      if (mark) intoColumn(mark);
+    }
+  }
+
+  // The words of the buttons that show an icon, for the style sheet to show beside it.
+  function nameActions() {
+    for (const button of document.querySelectorAll("#actions button:not([data-words])")) {
+      button.dataset.words = button.textContent.trim();
+    }
+  }
+
+  function follow() {
+    const turn = document.querySelector("#current .turn");
+    if (turn) {
+      const number = Number(turn.dataset.turn);
+      if (number !== latest) {
+        latest = number;
+        shown = null;
+        moved = false;
+        scrollTo(turn, "start");
+      }
+      if (turn.dataset.progress === "waiting") announce("Looking for the answer");
+      else if (turn.dataset.progress === "finished" && turn.dataset.heard !== "yes") {
+        turn.dataset.heard = "yes";
+        // The page may have been too short for it while the answer was still to come.
+        if (!moved) scrollTo(turn, "start");
+        const count = document.querySelectorAll(`#current .chip`).length;
+        announce(`The answer is there, with ${count} citation${count === 1 ? "" : "s"}`);
+      }
+    } else latest = -1;
+    showGroup();
+    markChips();
+    nameActions();
+    showArticle();
+    window.dateline.drawn();
+    if (document.getElementById("kept-list")?.childElementCount === 0) window.dateline.list();
+  }
+
+  for (const kind of ["wheel", "touchmove"]) {
+    document.addEventListener(kind, () => (moved = true), { passive: true });
+  }
+
+  let due = false;
+  new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      follow();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

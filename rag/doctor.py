@@ -76,7 +76,7 @@ def _lexical_index() -> Finding:
 
 
 def _parser() -> Finding:
-    from rag.reading.syntax import load
+    from rag.reading.parsing.parser import load
 
     try:
         load()

@@ -8,7 +8,7 @@ from rag.answer.candidates import Candidate
 from rag.answer.cite import cite
 from rag.answer.dates import day_in_words
 from rag.answer.pronouns import additions
-from rag.reading.names import surname
+from rag.reading.people.names import surname
 from rag.records import AnswerSentence, Citation, Refusal, RetrievedPassage
 
 # What stands before a sentence, given the sentence before it.

@@ -9,7 +9,7 @@ from rag.answer.checking import Check, Entailment, check_sentence
 from rag.answer.cite import cite
 from rag.library import Library
 from rag.reading import Span, sentences
-from rag.reading.names import surname
+from rag.reading.people.names import surname
 from rag.reading.terms import content_terms, words
 from rag.records import AnswerSentence, Citation, RetrievedPassage, Statement
 

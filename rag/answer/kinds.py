@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from itertools import islice, takewhile
 
 from rag.reading import Span
-from rag.reading.names import NAME, parse_mention, reads_as_person
+from rag.reading.people.names import NAME, parse_mention, reads_as_person
 from rag.reading.terms import STOP_WORDS, stem, terms, words
 from rag.retrieve.understand import Expected
 

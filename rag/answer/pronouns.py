@@ -4,8 +4,8 @@ import re
 
 from rag.answer.candidates import Candidate
 from rag.reading import sentences
-from rag.reading.names import NAME, parse_mention, reads_as_person, surname
-from rag.reading.roles import FIRST_NAMES
+from rag.reading.people.names import NAME, parse_mention, reads_as_person, surname
+from rag.reading.people.roles import FIRST_NAMES
 
 _PRONOUN = re.compile(r"(?P<said>[\"“”'‘’,\s]*)(?P<pronoun>he|she)\b", re.I)
 # Sentences before it in which the person is looked for.

@@ -7,7 +7,7 @@ from rag.answer.choose import choose, in_reading_order, repeats
 from rag.answer.compose import Extract, as_words, compose
 from rag.answer.weigh import TOPIC, WORDS, weigh
 from rag.library import Library
-from rag.reading.roles import ROLE_NOUNS, office
+from rag.reading.people.roles import ROLE_NOUNS, office
 from rag.reading.terms import words
 from rag.records import RetrievedPassage, Statement
 from rag.retrieve import Understanding

@@ -9,7 +9,7 @@ from rag.answer.candidates import Candidate
 from rag.answer.choose import repeats
 from rag.answer.compose import Extract, compose
 from rag.answer.dates import day_in_words
-from rag.reading.days import read_days
+from rag.reading.times.date_phrases import read_days
 
 # What a line must score, as a share of the best one, and how many there are at most for 80 words.
 _WORTH = 0.55

@@ -26,8 +26,8 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
-from rag.reading.entries import Quoted
-from rag.reading.merging import Merged
+from rag.reading.people.entries import Quoted
+from rag.reading.people.merging import Merged
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 SCHEMA_VERSION = "2"

@@ -10,7 +10,7 @@ from rag.library.database import Stored
 from rag.library.library import Library
 from rag.reading import find_statements, split_passages
 from rag.reading.duplicates import NearDuplicates, signature
-from rag.reading.names import surname
+from rag.reading.people.names import surname
 from rag.reading.terms import fold
 from rag.records import Article, Rejection, Statement
 

@@ -17,7 +17,7 @@ from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryError, LibraryL
 from rag.library.database import Database, Narrowing, passage_header
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors
 from rag.library.vectors import REBUILD, VectorStore
-from rag.reading.merging import RULES, merge_speakers
+from rag.reading.people.merging import RULES, merge_speakers
 from rag.settings import Settings
 
 _RECORD = "dateline.sqlite"

@@ -1,8 +1,8 @@
 """Pure functions over article text: sentences, passages, terms, statements, near-duplicates."""
 
+from rag.reading.attribution.extract import find_statements
 from rag.reading.passages import split_passages
 from rag.reading.sentences import Span, paragraphs, sentences
-from rag.reading.statements import find_statements
 from rag.reading.terms import content_terms, terms
 
 __all__ = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from heapq import nlargest
 from math import log
 
-from rag.reading.names import NAME
+from rag.reading.people.names import NAME
 from rag.reading.terms import located_terms, terms
 from rag.records import RetrievedPassage, Statement
 from rag.retrieve.understand import Understanding

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.reading.names import NAME, parse_mention
+from rag.reading.people.names import NAME, parse_mention
 from rag.reading.terms import STOP_WORDS, fold, stem, words
 from rag.retrieve.english import VERBS, gender, is_place, past
 

@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.library import Library
-from rag.reading.names import surname
+from rag.reading.people.names import surname
 from rag.reading.terms import fold
 from rag.records import Speaker, Statement
 from rag.retrieve.identify import speakers_described, speakers_named

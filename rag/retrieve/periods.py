@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from rag.reading import Span
-from rag.reading.times import AFTER, AS_OF, BEFORE, UNTIL, Time, find_times
+from rag.reading.times.expressions import AFTER, AS_OF, BEFORE, UNTIL, Time, find_times
 
 Kind = Literal["within", "as_of"]
 

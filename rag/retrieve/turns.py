@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.reading.names import surname
+from rag.reading.people.names import surname
 from rag.reading.terms import STOP_WORDS, fold, stem, words
 from rag.retrieve.english import SPEECH, gender
 from rag.retrieve.nouns import (

@@ -14,7 +14,7 @@ def main() -> None:
     from rag.ingest import read_sources
     from rag.library import Embedder
     from rag.reading import find_statements, split_passages
-    from rag.reading.syntax import load
+    from rag.reading.parsing.parser import load
     from rag.records import Article
     from rag.settings import Settings
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.answer.checking.source import WORD, Source, folded
 from rag.answer.checking.speaking import reports, same_person, speakers_of
 from rag.reading import Span, paragraphs, sentences
-from rag.reading.quotations import quotations
+from rag.reading.parsing.quotations import quotations
 from rag.reading.terms import content_terms
 from rag.records import RetrievedPassage, Statement
 

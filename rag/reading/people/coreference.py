@@ -7,9 +7,15 @@ better than a wrong one.
 
 from dataclasses import dataclass, field
 
-from rag.reading import roles
-from rag.reading.mentions import Mention
-from rag.reading.names import may_be_surname, reads_as_person, suffix, surname, without_particle
+from rag.reading.people import roles
+from rag.reading.people.mentions import Mention
+from rag.reading.people.names import (
+    may_be_surname,
+    reads_as_person,
+    suffix,
+    surname,
+    without_particle,
+)
 
 _KIN = frozenset("son daughter brother sister wife husband father mother widow".split())
 _MINOR = 10  # times as often as one of the family the head must be named to be meant beside them

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
-from rag.reading import roles
-from rag.reading.fullnames import FullName, name_words
+from rag.reading.people import roles
+from rag.reading.people.full_names import FullName, name_words
 from rag.reading.terms import fold, words
 from rag.records import Speaker
 

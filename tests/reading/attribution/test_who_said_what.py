@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from real_like import DEAL, hostile_text
 
 from rag.errors import ModelError
-from rag.reading import find_statements, syntax
+from rag.reading import find_statements
+from rag.reading.parsing import parser
 from rag.records import Statement
 
-QUOTES = Path(__file__).resolve().parents[3] / "shared" / "quotes"
+QUOTES = Path(__file__).resolve().parents[4] / "shared" / "quotes"
 
 
 def read(text: str, *, unnamed: bool = False) -> tuple[Statement, ...]:
@@ -231,8 +232,8 @@ def test_every_span_lies_in_the_text(text: str, unnamed: bool) -> None:
 def test_another_parser_than_the_packaged_one_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(syntax, "_loaded", [])
-    monkeypatch.setattr(syntax, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(parser, "_loaded", [])
+    monkeypatch.setattr(parser, "_folder", lambda: tmp_path)
     with pytest.raises(ModelError, match="reinstall it: pip install"):
         read("Scott Bessent said the deal would hold.")
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from rag.reading.roles import FIRST_NAMES, ROLE_NOUNS
+from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _WORD = rf"(?:(?:{_UPPER}\.)+|{_UPPER}[a-z]{{1,5}}\.(?=\s[A-Z])|{_UPPER}[\w’'-]*\w|{_UPPER})"

@@ -1,9 +1,9 @@
 """Finds who said what: reported and quoted speech, with the speaker's name resolved in the article.
 
 Quotations are found by their marks, cues and speakers by a parse of the sentences around them
-(clauses, runs), turns of a transcript by the names that open them; then each mention of a speaker
-is resolved among the people of the article. What cannot be attributed with confidence is left
-unnamed: no speaker is better than a wrong one.
+(`reporting_clauses`, `continuation`), turns of a transcript by the names that open them; then each
+mention of a speaker is resolved among the people of the article. What cannot be attributed with
+confidence is left unnamed: no speaker is better than a wrong one.
 """
 
 from collections.abc import Iterable
@@ -12,16 +12,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from rag.ingest.cleaning import LIVE_ENTRY
-from rag.reading import names
-from rag.reading.layout import lay_out
+from rag.reading.attribution.continuation import Speech, speeches
+from rag.reading.attribution.transcripts import Turn, turns
 from rag.reading.lines import lines
-from rag.reading.mentions import Mention, full_names, read_mention
+from rag.reading.parsing.masking import lay_out
+from rag.reading.parsing.parser import Parsed, parse
 from rag.reading.passages import entry_time
-from rag.reading.people import People, Speaker
-from rag.reading.runs import Speech, speeches
+from rag.reading.people import names
+from rag.reading.people.coreference import People, Speaker
+from rag.reading.people.mentions import Mention, full_names, read_mention
 from rag.reading.sentences import Span
-from rag.reading.syntax import Parsed, parse
-from rag.reading.transcripts import Turn, turns
 from rag.records import Statement
 
 if TYPE_CHECKING:

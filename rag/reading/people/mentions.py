@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.reading import bodies, names, roles
+from rag.reading.parsing.parser import Parsed
+from rag.reading.people import bodies, names, roles
 from rag.reading.sentences import Span
-from rag.reading.syntax import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -8,8 +8,8 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from rag.reading import calendar
-from rag.reading.calendar import DAY, HOLIDAYS, MONTHS, SEASONS, WEEKDAYS, Range
+from rag.reading.times import date_ranges
+from rag.reading.times.date_ranges import DAY, HOLIDAYS, MONTHS, SEASONS, WEEKDAYS, Range
 
 Grain = Literal["day", "weekday", "holiday", "month", "season", "part", "year", "count"]
 
@@ -136,14 +136,16 @@ def _day(match: re.Match[str], today: date, latest: date) -> Days:
 def _month(match: re.Match[str], today: date, latest: date) -> Days:
     ended = _low(match["rel"]) == "last"
     by = today.replace(day=1) - DAY if ended else today if match["rel"] else latest
-    return _placed(match, today, by, "month", lambda year: calendar.months(year, _month_in(match)))
+    return _placed(
+        match, today, by, "month", lambda year: date_ranges.months(year, _month_in(match))
+    )
 
 
 def _season(match: re.Match[str], today: date, latest: date) -> Days:
     ended = _low(match["rel"]) == "last"
     by = today - relativedelta(months=3) if ended else today if match["rel"] else latest
     first = SEASONS[_low(match["season"])]
-    return _placed(match, today, by, "season", lambda year: calendar.months(year, first, 3))
+    return _placed(match, today, by, "season", lambda year: date_ranges.months(year, first, 3))
 
 
 def _holiday(match: re.Match[str], today: date, latest: date) -> Days:
@@ -154,8 +156,10 @@ def _holiday(match: re.Match[str], today: date, latest: date) -> Days:
 
 def _numbered(match: re.Match[str], today: date, latest: date) -> Days:
     unit = {"q": "quarter", "h": "half"}[_low(match["letter"])]
-    year = calendar.months(_year_in(match["year"]), 1, 12)
-    return Days(*calendar.nth_piece(year, int(match["nth"]), calendar.stretch(1, unit)), "part")
+    year = date_ranges.months(_year_in(match["year"]), 1, 12)
+    return Days(
+        *date_ranges.nth_piece(year, int(match["nth"]), date_ranges.stretch(1, unit)), "part"
+    )
 
 
 def _part(match: re.Match[str], today: date, latest: date) -> Days:
@@ -164,28 +168,30 @@ def _part(match: re.Match[str], today: date, latest: date) -> Days:
 
     def cut(days: Range) -> Range:
         if given.get("part"):
-            return calendar.third(days, _PARTS[_low(match["part"])])
+            return date_ranges.third(days, _PARTS[_low(match["part"])])
         if given["piece"].lower() in ("half", "quarter") and not (given["all"] or given["unit"]):
             raise ValueError("only of a year")
-        length = calendar.stretch(_count(match["count"] or "one"), match["piece"].lower())
-        return calendar.nth_piece(days, _NTHS[_low(match["nth"])], length)
+        length = date_ranges.stretch(_count(match["count"] or "one"), match["piece"].lower())
+        return date_ranges.nth_piece(days, _NTHS[_low(match["nth"])], length)
 
     if match["month"]:
         month = _month_in(match)
-        return _placed(match, today, latest, "part", lambda year: cut(calendar.months(year, month)))
+        return _placed(
+            match, today, latest, "part", lambda year: cut(date_ranges.months(year, month))
+        )
     if match["all"]:
-        return Days(*cut(calendar.months(_year_in(match["all"]), 1, 12)), "part")
+        return Days(*cut(date_ranges.months(_year_in(match["all"]), 1, 12)), "part")
     last = _low(match["of"]) == "last"
-    return Days(*cut(calendar.whole(_low(match["unit"]), today, last)), "part", relative=True)
+    return Days(*cut(date_ranges.whole(_low(match["unit"]), today, last)), "part", relative=True)
 
 
 def _unit(match: re.Match[str], today: date, latest: date) -> Days:
     """ "Last year" is that of the calendar; "the last year" and "the past year" end today."""
     which, unit = _low(match["rel"]), _low(match["unit"])
     if which in ("this", "last") or unit == "weekend":
-        start, end = calendar.whole(unit, today, back=which != "this")
+        start, end = date_ranges.whole(unit, today, back=which != "this")
         return Days(start, min(end, today), "count", relative=True)
-    return Days(today - calendar.stretch(1, unit), today, "count", relative=True)
+    return Days(today - date_ranges.stretch(1, unit), today, "count", relative=True)
 
 
 def _count(words: str) -> int:
@@ -193,13 +199,13 @@ def _count(words: str) -> int:
 
 
 def _past(match: re.Match[str], today: date, latest: date) -> Days:
-    back = calendar.stretch(_count(match["count"]), _low(match["unit"]))
+    back = date_ranges.stretch(_count(match["count"]), _low(match["unit"]))
     return Days(today - back, today, "count", relative=True)
 
 
 def _ago(match: re.Match[str], today: date, latest: date) -> Days:
     unit = _low(match["unit"])
-    then, margin = today - calendar.stretch(_count(match["count"]), unit), _MARGIN[unit] * DAY
+    then, margin = today - date_ranges.stretch(_count(match["count"]), unit), _MARGIN[unit] * DAY
     return Days(then - margin, then + margin, "count", relative=True)
 
 
@@ -218,7 +224,7 @@ def _weekday(match: re.Match[str], today: date, latest: date) -> Days:
 
 
 def _year(match: re.Match[str], today: date, latest: date) -> Days:
-    return Days(*calendar.months(_year_in(match["year"]), 1, 12), "year")
+    return Days(*date_ranges.months(_year_in(match["year"]), 1, 12), "year")
 
 
 _TIME_OF_DAY = r"(?:morning|afternoon|evening|night)"

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from rag.reading.layout import STAND_IN
-from rag.reading.syntax import Parsed
+from rag.reading.parsing.masking import STAND_IN
+from rag.reading.parsing.parser import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

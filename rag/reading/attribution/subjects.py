@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from rag.reading import vocabulary
+from rag.reading.parsing import reporting_verbs
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -44,7 +44,11 @@ def subject(verb: "Token", steps: int = 0) -> "Token | None":
             while outer.head.dep_ == "conj" or outer.dep_ in ("conj", "ccomp"):
                 outer = outer.head
             return subject(outer, steps + 1)
-        if head.dep_ == "ccomp" and outer.lower_ in vocabulary.VERBS and verb.tag_ == outer.tag_:
+        if (
+            head.dep_ == "ccomp"
+            and outer.lower_ in reporting_verbs.VERBS
+            and verb.tag_ == outer.tag_
+        ):
             # "He said his attacks have worked and said that …": not the attacks.
             inner = subject(head, steps + 1)
             if head.tag_ != verb.tag_ or inner is None or inner.tag_ not in ("NNP", "PRP"):
@@ -54,7 +58,7 @@ def subject(verb: "Token", steps: int = 0) -> "Token | None":
         return subject(head, steps + 1)
     if verb.tag_ == "VBG" and verb.dep_ in ("advcl", "ccomp", "xcomp", "acl", "dep"):
         if verb.dep_ == "acl" and not _after_comma(verb):
-            if head.lower_ in vocabulary.DOCUMENTS and head.dep_ in ("dobj", "pobj"):
+            if head.lower_ in reporting_verbs.DOCUMENTS and head.dep_ in ("dobj", "pobj"):
                 return _of_participle(verb, steps)
             return head
         return _of_participle(verb, steps)
@@ -81,9 +85,9 @@ def belongs_outside(verb: "Token") -> bool:
     return (
         verb.dep_ == "conj"
         and head.dep_ == "ccomp"
-        and head.head.lower_ in vocabulary.VERBS
-        and verb.lower_ in vocabulary.VERBS
-        and verb.head.lower_ not in vocabulary.VERBS
+        and head.head.lower_ in reporting_verbs.VERBS
+        and verb.lower_ in reporting_verbs.VERBS
+        and verb.head.lower_ not in reporting_verbs.VERBS
         and verb.tag_ == head.head.tag_
         and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
     )
@@ -108,11 +112,11 @@ def _of_participle(verb: "Token", steps: int) -> "Token | None":
     comma = verb.i - 1
     if _after_comma(verb) and comma > verb.sent.start:
         cue = verb.doc[comma - 1]
-        if cue.lower_ in vocabulary.QUOTING_FORMS and cue.tag_ in ("VBD", "VBZ"):
+        if cue.lower_ in reporting_verbs.QUOTING_FORMS and cue.tag_ in ("VBD", "VBZ"):
             return subject(cue, steps + 1)  # "…, Smith added, saying that …"
     best = verb.head
     for at in verb.ancestors:
-        if at.i < verb.i and at.lower_ in vocabulary.VERBS and _is_verb(at):
+        if at.i < verb.i and at.lower_ in reporting_verbs.VERBS and _is_verb(at):
             best = at
         elif best.dep_ == "relcl" and _is_verb(at) and at.i < best.i:
             best = at  # "to defend not paying an architect who said …, saying …"
@@ -126,7 +130,7 @@ def _inverted(verb: "Token") -> "Token | None":
     if verb.i == verb.sent.start or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
     before = verb.doc[verb.i - 1]
-    if before.text not in (",", "”", '"', "''") or verb.lower_ not in vocabulary.QUOTING_FORMS:
+    if before.text not in (",", "”", '"', "''") or verb.lower_ not in reporting_verbs.QUOTING_FORMS:
         return None
     if verb.lower_ in _NEVER_INVERTED:
         return None

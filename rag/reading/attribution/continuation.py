@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.reading import clauses, standing
+from rag.reading.attribution import quotation_context, reporting_clauses
+from rag.reading.parsing.parser import Parsed
 from rag.reading.sentences import Span
-from rag.reading.syntax import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -59,8 +59,8 @@ def _open_end(last: Parsed, spoken: Speech) -> bool:
 
 
 def _read(parsed: Parsed, at: int, state: _State, found: list[Speech]) -> None:
-    reports = clauses.reports(parsed)
-    heading = standing.is_heading(parsed)
+    reports = reporting_clauses.reports(parsed)
+    heading = quotation_context.is_heading(parsed)
     own = [
         Speech(
             parsed, it.source, parsed.places[it.cue.i], list(it.content), [parsed], it.quoted, at
@@ -71,14 +71,18 @@ def _read(parsed: Parsed, at: int, state: _State, found: list[Speech]) -> None:
     used = {span for it in reports if it.quoted for span in it.content}
     loose = [
         place
-        for place in (parsed.places[it.i] for it in standing.stand_ins(parsed))
+        for place in (parsed.places[it.i] for it in quotation_context.stand_ins(parsed))
         if place not in used
     ]
     quoting = [it for it in own if it.quoted]
-    if loose and standing.only_quotations(parsed):
+    if loose and quotation_context.only_quotations(parsed):
         _run_on(parsed, loose, at, state, found)
         return
-    signed = (standing.signature(parsed) or standing.announced(parsed)) if loose else None
+    signed = (
+        (quotation_context.signature(parsed) or quotation_context.announced(parsed))
+        if loose
+        else None
+    )
     if signed is not None:
         own = quoting = [Speech(parsed, signed, None, loose, [parsed], True, at)]
     elif loose and quoting:
@@ -87,7 +91,7 @@ def _read(parsed: Parsed, at: int, state: _State, found: list[Speech]) -> None:
         _go_on(state.spoken, parsed, loose, state, found)
         return
     elif loose:
-        named = standing.introducer(parsed)
+        named = quotation_context.introducer(parsed)
         if named is not None:
             own.append(Speech(parsed, named, None, loose, [parsed], True, at))
             quoting = own[-1:]
@@ -101,7 +105,7 @@ def _read(parsed: Parsed, at: int, state: _State, found: list[Speech]) -> None:
         state.spoken = (quoting or own)[-1]
         state.introduced = None
     else:
-        named = standing.introducer(parsed)
+        named = quotation_context.introducer(parsed)
         state.introduced = (parsed, named) if named is not None else None
 
 
@@ -127,7 +131,9 @@ def _run_on(parsed: Parsed, spans: list[Span], at: int, state: _State, found: li
     if spoken is not None and spoken.paragraph == at:
         _go_on(spoken, parsed, spans, state, found)
         return
-    if state.waiting or (standing.more_follows(parsed) and standing.opens(parsed)):
+    if state.waiting or (
+        quotation_context.more_follows(parsed) and quotation_context.opens(parsed)
+    ):
         state.waiting.append((parsed, spans))
         return
     if spoken is not None:

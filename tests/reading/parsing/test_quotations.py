@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from real_like import hostile_text
 
 from rag.reading import Span
-from rag.reading.quotations import Quotation, quotations, quoted_share
+from rag.reading.parsing.quotations import Quotation, quotations, quoted_share
 
 
 def quoted(text: str) -> list[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.reading import vocabulary
+from rag.reading.attribution.subjects import DAYS, belongs_outside
+from rag.reading.parsing import reporting_verbs
+from rag.reading.parsing.parser import Parsed
 from rag.reading.sentences import Span
-from rag.reading.subjects import DAYS, belongs_outside
-from rag.reading.syntax import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -26,11 +26,11 @@ def complement(verb: "Token", lemma: str, parsed: Parsed) -> tuple[Span, ...]:
             return runs(list(child.subtree), parsed)
         marks = [it.i for it in child.children if it.dep_ == "mark" and it.lower_ == "that"]
         start = marks[0] if marks else child.left_edge.i
-        if lemma in vocabulary.NAMING or child.dep_ == "prep":
+        if lemma in reporting_verbs.NAMING or child.dep_ == "prep":
             objects = [it for it in verb.children if it.dep_ == "dobj" and it.i > verb.i]
             start = min([it.left_edge.i for it in objects] + [start])
         return _to_the_right(verb, start, parsed, clause=child.dep_ in ("ccomp", "xcomp"))
-    if lemma in vocabulary.THAT:
+    if lemma in reporting_verbs.THAT:
         if verb.dep_ in ("parataxis", "ccomp", "advcl") and _parenthetic(verb):
             outer = verb.head
             return runs([it for it in outer.subtree if not _within(it, verb)], parsed)
@@ -45,14 +45,14 @@ def complement(verb: "Token", lemma: str, parsed: Parsed) -> tuple[Span, ...]:
 
 def _is_content(child: "Token", verb: "Token", lemma: str) -> bool:
     if child.dep_ == "ccomp":
-        return lemma in vocabulary.THAT or lemma in vocabulary.NAMING
+        return lemma in reporting_verbs.THAT or lemma in reporting_verbs.NAMING
     if child.dep_ == "xcomp":
-        return lemma in vocabulary.TO
+        return lemma in reporting_verbs.TO
     if child.dep_ == "prep":
-        return child.lower_ in vocabulary.WITH.get(lemma, ())
+        return child.lower_ in reporting_verbs.WITH.get(lemma, ())
     if child.dep_ == "oprd":
-        return lemma in vocabulary.NAMING
-    return child.dep_ == "dobj" and lemma in vocabulary.WHAT
+        return lemma in reporting_verbs.NAMING
+    return child.dep_ == "dobj" and lemma in reporting_verbs.WHAT
 
 
 def quoted_as(verb: "Token", parsed: Parsed) -> tuple[Span, ...]:
@@ -97,7 +97,7 @@ def _to_the_right(verb: "Token", start: int, parsed: Parsed, *, clause: bool) ->
             end = at - 1 - (verb.doc[at - 1].dep_ == "cc")
             break
         if token.tag_ == "VBG" and verb.doc[at - 1].text in (",", "—", "–"):
-            goes_on = token.lower_ in _ASIDE or token.lower_ in vocabulary.VERBS
+            goes_on = token.lower_ in _ASIDE or token.lower_ in reporting_verbs.VERBS
             if goes_on and not parsed.quoted_at(at - 1):
                 end = at - 2
                 break

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.errors import ModelError
-from rag.reading.layout import Laid
+from rag.reading.parsing.masking import Laid
 from rag.reading.sentences import Span
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rag.reading.days import ANY_DAYS, Days, read_days
 from rag.reading.sentences import Span
+from rag.reading.times.date_phrases import ANY_DAYS, Days, read_days
 
 
 @dataclass(frozen=True, slots=True)

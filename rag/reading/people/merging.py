@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from rag.reading.entries import Entry, Part, Quoted, heads, offices
-from rag.reading.fullnames import FullName, is_slip, may_be_one, name_words, read_full_name
-from rag.reading.names import INSTITUTION, reads_as_person, suffix
-from rag.reading.roles import FIRST_NAMES
+from rag.reading.people.entries import Entry, Part, Quoted, heads, offices
+from rag.reading.people.full_names import FullName, is_slip, may_be_one, name_words, read_full_name
+from rag.reading.people.names import INSTITUTION, reads_as_person, suffix
+from rag.reading.people.roles import FIRST_NAMES
 from rag.reading.terms import fold
 from rag.records import Speaker
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.reading.entries import Quoted
-from rag.reading.merging import Merged, merge_speakers
+from rag.reading.people.entries import Quoted
+from rag.reading.people.merging import Merged, merge_speakers
 
 KNOWN = 6  # articles, enough to be known by the surname alone
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from rag.reading import roles
-from rag.reading.names import suffix
+from rag.reading.people import roles
+from rag.reading.people.names import suffix
 from rag.reading.terms import fold
 
 _NUMERAL = re.compile(r"[ivx]+")

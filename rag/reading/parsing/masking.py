@@ -8,9 +8,9 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from rag.reading.quotations import Quotation, quotations
+from rag.reading.parsing.quotations import Quotation, quotations
+from rag.reading.parsing.reporting_verbs import QUOTING_FORMS
 from rag.reading.sentences import Span, sentences
-from rag.reading.vocabulary import QUOTING_FORMS
 
 # What stands for a quotation; the parser reads it as a clause that a verb of speech governs.
 STAND_IN = "works"

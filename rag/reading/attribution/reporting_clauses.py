@@ -8,12 +8,12 @@ computational approach"): a clause, an infinitive, an object or a preposition, a
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from rag.reading import vocabulary
-from rag.reading.complements import complement, quoted_as, quoting_complement, runs
+from rag.reading.attribution.content import complement, quoted_as, quoting_complement, runs
+from rag.reading.attribution.quotation_context import NOT_THIRD, stand_ins
+from rag.reading.attribution.subjects import subject
+from rag.reading.parsing import reporting_verbs
+from rag.reading.parsing.parser import Parsed
 from rag.reading.sentences import Span
-from rag.reading.standing import NOT_THIRD, stand_ins
-from rag.reading.subjects import subject
-from rag.reading.syntax import Parsed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -99,7 +99,7 @@ def _with_loose_quotations(found: list[Report], parsed: Parsed) -> list[Report]:
 def _with_verbs(parsed: Parsed) -> Iterator[Report]:
     quoted = _quotation_cues(parsed)
     for token in parsed.tokens:
-        verb = vocabulary.VERBS.get(token.lower_)
+        verb = reporting_verbs.VERBS.get(token.lower_)
         if not token.tag_.startswith("VB"):
             continue
         if _negated(token) or _is_quoted(token, parsed):
@@ -112,7 +112,7 @@ def _with_verbs(parsed: Parsed) -> Iterator[Report]:
             yield Report(token, source, tuple(quotations), True)
             continue
         content = complement(token, verb, parsed) if verb else ()
-        if not content and verb is not None and verb not in vocabulary.ONLY_QUOTING:
+        if not content and verb is not None and verb not in reporting_verbs.ONLY_QUOTING:
             content = quoting_complement(token, parsed)
         if not content:
             content = quoted_as(token, parsed)
@@ -128,7 +128,7 @@ def _supposed(token: "Token") -> bool:
 def _with_nouns(parsed: Parsed) -> Iterator[Report]:
     """What somebody's claim, promise or warning says."""
     for token in parsed.tokens:
-        if not token.tag_.startswith("NN") or token.lower_.rstrip("s") not in vocabulary.NOUNS:
+        if not token.tag_.startswith("NN") or token.lower_.rstrip("s") not in reporting_verbs.NOUNS:
             continue
         source = next((child for child in token.children if child.dep_ == "poss"), None)
         clause = next(
@@ -178,7 +178,7 @@ def _cue_of(works: "Token", parsed: Parsed) -> "Token | None":
 def _may_quote(token: "Token") -> bool:
     return (
         token.tag_.startswith("VB")
-        and vocabulary.VERBS.get(token.lower_) in vocabulary.QUOTING
+        and reporting_verbs.VERBS.get(token.lower_) in reporting_verbs.QUOTING
         and subject(token) is not None
     )
 

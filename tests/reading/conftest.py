@@ -1,0 +1,1 @@
+"""Puts this folder where the tests in its rooms find `real_like`; pytest does, for this file."""

@@ -10,7 +10,7 @@ from rag.reading import Span, sentences
 from rag.reading.terms import terms
 from rag.records import Passage, RetrievedPassage, Statement
 from rag.retrieve import Understanding
-from rag.retrieve.understand import Term
+from rag.retrieve.question.term_weights import Term
 
 # Passages whose sentences are looked at; below these the evidence was never found.
 _PASSAGES = 12

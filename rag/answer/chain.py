@@ -16,8 +16,8 @@ from rag.errors import InputError, ModelError
 from rag.library import Library
 from rag.records import Answer, Question, RetrievedPassage
 from rag.retrieve import Reranker, Understanding, explain_question, find_candidates, understand
-from rag.retrieve.rank import Candidates
-from rag.retrieve.search import rank_candidates
+from rag.retrieve.ranking.rank import Candidates
+from rag.retrieve.ranking.search import rank_candidates
 from rag.settings import Settings, load_settings
 
 

@@ -16,7 +16,7 @@ from rag.library import Library
 from rag.library.database import Narrowing
 from rag.records import Question, RefusalReason, RetrievedPassage
 from rag.retrieve import Understanding, search, sides, understand
-from rag.retrieve.periods import asks_for_newest
+from rag.retrieve.question.periods import asks_for_newest
 
 _DIFFER = "Reports give different figures; the newest stands first."
 _CONTRADICT = "Reports contradict each other; the newest stands first."

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from rag.reading import Span
 from rag.reading.people.names import NAME, parse_mention, reads_as_person
 from rag.reading.terms import STOP_WORDS, stem, terms, words
-from rag.retrieve.understand import Expected
+from rag.retrieve.question.understand import Expected
 
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"

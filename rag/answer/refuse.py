@@ -12,7 +12,7 @@ from rag.library import Library
 from rag.library.database import Narrowing
 from rag.records import NearestArticle, Refusal, RefusalReason, RetrievedPassage
 from rag.retrieve import Understanding
-from rag.retrieve.understand import Term
+from rag.retrieve.question.term_weights import Term
 
 # What the share of the question's terms, by rarity, that one report holds and the closeness of the
 # best sentence must come to. Set on 71 questions and on 71 more in which every passage with the

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from rag.answer.models import chat_model
 from rag.answer.prompts import load_prompt
 from rag.reading.terms import content_terms, words
-from rag.retrieve.followups import loses, standalone
+from rag.retrieve.followups.standalone import loses, standalone
 from rag.settings import Settings
 
 # What the model may take of its time; the answer still has to be written afterwards.

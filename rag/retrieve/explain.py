@@ -1,7 +1,7 @@
 """Says in plain words how a question was understood and why a passage stands where it does."""
 
 from rag.records import RetrievedPassage
-from rag.retrieve.understand import Understanding
+from rag.retrieve.question.understand import Understanding
 
 _EXPECTED = {
     "person": "somebody's name",

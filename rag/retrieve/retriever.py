@@ -9,8 +9,8 @@ from pydantic import ConfigDict
 
 from rag.library import Library
 from rag.records import Question, RetrievedPassage
-from rag.retrieve.search import search
-from rag.retrieve.understand import understand
+from rag.retrieve.question.understand import understand
+from rag.retrieve.ranking.search import search
 
 
 class PassageRetriever(BaseRetriever):

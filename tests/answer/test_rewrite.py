@@ -11,7 +11,7 @@ import pytest
 
 from rag.answer.prompts import load_prompt
 from rag.answer.rewrite import Rewriter
-from rag.retrieve.followups import standalone
+from rag.retrieve.followups.standalone import standalone
 from rag.settings import Settings
 
 HISTORY = [

@@ -11,7 +11,7 @@ from invented_news import Ask, news
 from rag.answer.kinds import spans_of_kind
 from rag.reading import terms
 from rag.records import Article
-from rag.retrieve.understand import Expected
+from rag.retrieve.question.understand import Expected
 
 NEWS = [
     news(

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from rag.reading.terms import content_terms, fold, stem, words
-from rag.retrieve.elliptic import fill_in
-from rag.retrieve.english import SPEECH
-from rag.retrieve.nouns import names_in
-from rag.retrieve.pronouns import DEFINITE, SPEAKS, ends_noun, with_people, with_things
-from rag.retrieve.turns import TAIL, Somebody, Turn, bracketed, ended, read_turn, tailed
+from rag.retrieve.followups.anaphora import DEFINITE, SPEAKS, ends_noun, with_people, with_things
+from rag.retrieve.followups.ellipsis import fill_in
+from rag.retrieve.followups.history import TAIL, Somebody, Turn, bracketed, ended, read_turn, tailed
+from rag.retrieve.followups.lexicon import SPEECH
+from rag.retrieve.followups.noun_phrases import names_in
 
 # Turns that are looked back upon, and characters that are read of each and of a question.
 # A question with more words of its own topic than these needs none, whatever "the judge" it names.

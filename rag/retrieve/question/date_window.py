@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.library import Library
 from rag.library.database import Narrowing
 from rag.records import Question
-from rag.retrieve.periods import Period, asks_for_newest, find_periods
+from rag.retrieve.question.periods import Period, asks_for_newest, find_periods
 
 # Questions for reports themselves, whose day is the day asked for.
 _ASKS_REPORTS = re.compile(

@@ -10,8 +10,8 @@ from rag.library import Library
 from rag.reading.people.names import surname
 from rag.reading.terms import fold
 from rag.records import Speaker, Statement
-from rag.retrieve.identify import speakers_described, speakers_named
-from rag.retrieve.outlets import find_outlet
+from rag.retrieve.question.asked_outlet import find_outlet
+from rag.retrieve.question.identify import speakers_described, speakers_named
 
 _SPEECH = (
     r"say|said|saying|says|tell|told|think|thinks|believe|believes|announce|announced|claim"

@@ -4,19 +4,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import log
 from typing import Literal
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.library import Library
 from rag.library.database import Narrowing
-from rag.reading.terms import STOP_WORDS, fold, stem, words
+from rag.reading.terms import stem, words
 from rag.records import Question
-from rag.retrieve.followups import standalone
-from rag.retrieve.people import Asked, find_asked
-from rag.retrieve.timing import read_timing
+from rag.retrieve.followups.standalone import standalone
+from rag.retrieve.question.asked_speaker import Asked, find_asked
+from rag.retrieve.question.date_window import read_timing
+from rag.retrieve.question.term_weights import Term, weighted_terms
 
 # Makes a question stand on its own, given the conversation before it.
 Rewrite = Callable[[str, Sequence[tuple[str, str]]], str]
@@ -70,30 +67,8 @@ _TIMELINE = re.compile(
     re.I,
 )
 
-# Passages from which a library's counts tell how rare a word is.
-_TELLING_SIZE = 5000
-# What a common word weighs that the library does not have: it may have said it otherwise.
-_UNKNOWN_WORD = 0.3
 # What a word weighs that only the conversation gave: its turn may have held more than is meant.
 _CARRIED = 0.5
-# Letters from which a word may be taken for a misspelling, and passages that its right spelling
-# must stand in.
-_SHORTEST_SLIP = 5
-_KNOWN_FROM = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of the question, its stem, and its weight by rarity in [0, 1].
-
-    `word` is folded, for the search; `written` is how the question has it.
-    """
-
-    word: str
-    written: str
-    stem: str
-    weight: float
-    name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +110,7 @@ def understand(
     about, told = _TIMELINE.subn(" ", timing.topic)
     if asked.written and asked.speaker:
         about = about.replace(asked.written, asked.speaker)  # "bessant" is searched as Bessent
-    terms = _terms(about, library)
+    terms = weighted_terms(about, library)
     if text != question.text:
         own = {stem(word) for word in words(question.text)}
         terms = tuple(
@@ -166,57 +141,3 @@ def understand(
 
 def _asks_words(text: str, asked: Asked) -> bool:
     return bool(asked.described or asked.asks_everyone or _ASKS_WORDS.search(text))
-
-
-def _terms(text: str, library: Library) -> tuple[Term, ...]:
-    """The content words, each weighted by how rare it is in the library's passages.
-
-    Inverse document frequency, scaled so that a word of a single passage weighs about 1.
-    """
-    passages = max(1, library.database.count_passages())
-    found: dict[str, Term] = {}
-    written = {fold(token): token for token in re.findall(r"[\w.'’-]+", text)}
-    for word in words(text):
-        if word in STOP_WORDS:
-            continue
-        surface = written.get(word, word)
-        matches = library.database.count_matches(word)
-        if matches == 0 and (known := _known_spelling(word, library)):
-            word = surface = known
-            matches = library.database.count_matches(word)
-        key = stem(word)
-        if key in found:
-            continue
-        name = surface[:1].isupper()
-        weight = _rarity(matches, passages)
-        if matches == 0 and not name:
-            weight = min(_UNKNOWN_WORD, _rarity(1, passages))
-        found[key] = Term(word, surface, key, weight, name)
-    return tuple(found.values())
-
-
-def _known_spelling(word: str, library: Library) -> str | None:
-    """The library's word in place of one that it does not have: "gaurd" → "guard"."""
-    misspelt = stem(word)
-    if len(misspelt) < _SHORTEST_SLIP:
-        return None
-    known = library.database.terms_starting(misspelt[0], _KNOWN_FROM)
-    return _one_slip_away(misspelt, known)
-
-
-def _one_slip_away(word: str, known: list[str]) -> str | None:
-    """The first word among `known` that differs from `word` by one slip, if there is any.
-
-    A slip is a letter too many, too few, wrong or in the wrong place (Damerau and Levenshtein).
-    """
-    if len(word) < _SHORTEST_SLIP:
-        return None
-    nearest = process.extractOne(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=1)
-    return str(nearest[0]) if nearest else None
-
-
-def _rarity(matches: int, passages: int) -> float:
-    """How rare a word is, in [0.05, 1]; in a small library, where every word is, as if at scale."""
-    scale = max(1.0, _TELLING_SIZE / passages)
-    whole = passages * scale
-    return max(0.05, log((whole + 1) / (matches * scale + 1)) / log(whole + 1))

@@ -20,7 +20,7 @@ from rag.retrieve import (
     search,
     understand,
 )
-from rag.retrieve.rerank import RERANKED
+from rag.retrieve.ranking.rerank import RERANKED
 from rag.settings import Settings
 
 QUESTION = "what did Bessent say about tariffs?"
@@ -54,7 +54,7 @@ def make_model(folder: Path, labels: int) -> str:
     model.classifier.weight.data *= 10
     model.save_pretrained(folder / "bert")
     encoder = CrossEncoder(str(folder / "bert"), activation_fn=Identity())
-    briefs = sorted((Path(__file__).parents[2] / "corpus" / "briefs").iterdir())
+    briefs = sorted((Path(__file__).parents[3] / "corpus" / "briefs").iterdir())
     scores = encoder.predict([(QUESTION, brief.read_text()) for brief in briefs])
     encoder[0].model.classifier.bias.data -= float(scores.mean())
     encoder.save(str(folder / "model"))

@@ -7,7 +7,7 @@ import pytest
 
 from rag.library import Embedder, Library, ingest, open_library
 from rag.records import Article
-from rag.retrieve.people import find_asked
+from rag.retrieve.question.asked_speaker import find_asked
 from rag.settings import Settings
 
 TEXTS = [

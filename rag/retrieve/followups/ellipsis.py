@@ -3,9 +3,9 @@
 import re
 
 from rag.reading.terms import STOP_WORDS, content_terms, fold, stem, words
-from rag.retrieve.english import SPEECH, is_place
-from rag.retrieve.nouns import AUXILIARY, names_in, reads_as_person
-from rag.retrieve.turns import Turn, tailed
+from rag.retrieve.followups.history import Turn, tailed
+from rag.retrieve.followups.lexicon import SPEECH, is_place
+from rag.retrieve.followups.noun_phrases import AUXILIARY, names_in, reads_as_person
 
 # "about soybeans?", "what about China?", "how about the driver?"
 _ABOUT = re.compile(r"^(?P<how>what\s+|how\s+)?(?:about|on)\s+(?P<other>\S.*?)\s*\?*$", re.I)

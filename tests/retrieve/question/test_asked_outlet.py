@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.outlets import find_outlet
+from rag.retrieve.question.asked_outlet import find_outlet
 
 HELD = [
     "USA TODAY",

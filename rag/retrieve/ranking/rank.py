@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from rag.library import Library
 from rag.reading.terms import content_terms
 from rag.records import RetrievedPassage, Statement
-from rag.retrieve.features import Features, features
-from rag.retrieve.understand import Understanding
+from rag.retrieve.question.understand import Understanding
+from rag.retrieve.ranking.features import Features, features
 
 # Which of the candidates are compared closely: those with the best fused scores.
 _COMPARED = 70

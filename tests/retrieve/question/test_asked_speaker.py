@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.library import Library
-from rag.retrieve.people import Asked, find_asked
+from rag.retrieve.question.asked_speaker import Asked, find_asked
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rag.reading.people.names import surname
 from rag.reading.terms import STOP_WORDS, fold, stem, words
-from rag.retrieve.english import SPEECH, gender
-from rag.retrieve.nouns import (
+from rag.retrieve.followups.lexicon import SPEECH, gender
+from rag.retrieve.followups.noun_phrases import (
     DETERMINER,
     asked_noun,
     chunk_of,

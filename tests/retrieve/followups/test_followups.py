@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.reading.terms import content_terms, words
-from rag.retrieve.followups import loses, standalone
+from rag.retrieve.followups.standalone import loses, standalone
 
 History = list[tuple[str, str]]
 

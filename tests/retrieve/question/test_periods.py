@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieve.periods import asks_for_newest, find_periods
+from rag.retrieve.question.periods import asks_for_newest, find_periods
 
 WEDNESDAY = date(2025, 11, 12)
 NEWEST = date(2025, 11, 10)

@@ -2,9 +2,9 @@
 
 from rag.library import Library
 from rag.records import RetrievedPassage
-from rag.retrieve.rank import Candidates, rank
-from rag.retrieve.rerank import RERANKED, Reranker
-from rag.retrieve.understand import Understanding
+from rag.retrieve.question.understand import Understanding
+from rag.retrieve.ranking.rank import Candidates, rank
+from rag.retrieve.ranking.rerank import RERANKED, Reranker
 
 # How many each search brings.
 _CANDIDATES = 100

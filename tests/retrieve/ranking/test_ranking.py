@@ -14,8 +14,8 @@ from rag.retrieve import (
     rank,
     understand,
 )
-from rag.retrieve.features import NAMES
-from rag.retrieve.rank import WEIGHTS
+from rag.retrieve.ranking.features import NAMES
+from rag.retrieve.ranking.rank import WEIGHTS
 
 QUESTION = "what did Bessent say about tariffs?"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rag.reading.people.names import NAME, parse_mention
 from rag.reading.terms import STOP_WORDS, fold, stem, words
-from rag.retrieve.english import VERBS, gender, is_place, past
+from rag.retrieve.followups.lexicon import VERBS, gender, is_place, past
 
 AUXILIARY = (
     r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|might|may|must)"

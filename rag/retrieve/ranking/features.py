@@ -1,7 +1,7 @@
 """What speaks for a passage as the answer to a question: a few transparent figures.
 
 Each is computed from the question's weighted terms and the passage, its article's header and the
-statements in it. `rag.retrieve.rank` adds them up with weights that were set by cross-validation.
+statements in it. `rank` adds them up with weights that were set by cross-validation.
 """
 
 import re
@@ -15,7 +15,7 @@ from math import log
 from rag.reading.people.names import NAME
 from rag.reading.terms import located_terms, terms
 from rag.records import RetrievedPassage, Statement
-from rag.retrieve.understand import Understanding
+from rag.retrieve.question.understand import Understanding
 
 # Words of a window: about a sentence and a half of news.
 _WINDOW = 40

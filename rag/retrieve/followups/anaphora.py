@@ -3,9 +3,9 @@
 import re
 
 from rag.reading.terms import STOP_WORDS, content_terms, fold, stem, words
-from rag.retrieve.english import SPEECH, VERBS, gender, is_place
-from rag.retrieve.nouns import AUXILIARY, names_in
-from rag.retrieve.turns import Somebody, Turn, ended, fullest_noun, tailed
+from rag.retrieve.followups.history import Somebody, Turn, ended, fullest_noun, tailed
+from rag.retrieve.followups.lexicon import SPEECH, VERBS, gender, is_place
+from rag.retrieve.followups.noun_phrases import AUXILIARY, names_in
 
 # A question with this many words of its own topic needs no other's, whatever "it" it has.
 _STANDS_ALONE = 4

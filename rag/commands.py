@@ -208,7 +208,7 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps(evaluation.as_dict(), ensure_ascii=False, indent=2))
     else:
-        print(evaluation.markdown())
+        print(judging.as_markdown(evaluation))
     for failed in evaluation.failed_gates:
         print(f"gate not reached: {failed}", file=sys.stderr)
     return 1 if evaluation.failed_gates else 0

@@ -1,11 +1,12 @@
 """Evaluation: how well a system answers a test set, with error bars, a report and gates."""
 
-from rag.evaluate.evaluation import Evaluation
-from rag.evaluate.gates import Gate, parse_minimums
-from rag.evaluate.items import Evidence, Item, TestSet
-from rag.evaluate.metrics import METRICS, Metric
 from rag.evaluate.pipeline import evaluate
-from rag.evaluate.testset import read_testset
+from rag.evaluate.report.markdown import as_markdown
+from rag.evaluate.scoring.evaluation import Evaluation
+from rag.evaluate.scoring.gates import Gate, parse_minimums
+from rag.evaluate.scoring.metrics import METRICS, Metric
+from rag.evaluate.testsets.items import Evidence, Item, TestSet
+from rag.evaluate.testsets.testset import read_testset
 
 __all__ = [
     "METRICS",
@@ -15,6 +16,7 @@ __all__ = [
     "Item",
     "Metric",
     "TestSet",
+    "as_markdown",
     "evaluate",
     "parse_minimums",
     "read_testset",

@@ -7,18 +7,18 @@ from pathlib import Path
 from langchain_core.runnables import Runnable
 
 from rag.errors import InputError
-from rag.evaluate.comparison import compare as compared_with
-from rag.evaluate.evaluation import Evaluation, gather
-from rag.evaluate.gates import check_minimums
-from rag.evaluate.given import GivenAnswer, read_answers
-from rag.evaluate.items import TestSet
-from rag.evaluate.judge import ChatModel
-from rag.evaluate.judge import judge as opinions_of
-from rag.evaluate.matching import contains, overlaps
-from rag.evaluate.report import write_report
+from rag.evaluate.report.page import write_report
 from rag.evaluate.runs import finish, run
-from rag.evaluate.scores import score
-from rag.evaluate.testset import Articles, read_testset
+from rag.evaluate.scoring.comparison import compare as compared_with
+from rag.evaluate.scoring.evaluation import Evaluation, gather
+from rag.evaluate.scoring.gates import check_minimums
+from rag.evaluate.scoring.judge import ChatModel
+from rag.evaluate.scoring.judge import judge as opinions_of
+from rag.evaluate.scoring.matching import contains, overlaps
+from rag.evaluate.scoring.scores import score
+from rag.evaluate.testsets.answers import GivenAnswer, read_answers
+from rag.evaluate.testsets.items import TestSet
+from rag.evaluate.testsets.testset import Articles, read_testset
 from rag.records import Answer
 
 

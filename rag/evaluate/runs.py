@@ -9,8 +9,8 @@ from langchain_core.runnables import Runnable
 from tqdm import tqdm
 
 from rag.errors import InputError
-from rag.evaluate.given import GivenAnswer, read_answers
-from rag.evaluate.items import TestSet
+from rag.evaluate.testsets.answers import GivenAnswer, read_answers
+from rag.evaluate.testsets.items import TestSet
 from rag.records import Answer
 
 ANSWERS = "answers.jsonl"

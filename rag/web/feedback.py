@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from rag.evaluate.formats import FeedbackRecord
+from rag.evaluate.testsets.formats import FeedbackRecord
 from rag.settings import Settings
 from rag.web.conversation import Conversation, history
 

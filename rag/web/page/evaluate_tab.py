@@ -11,7 +11,7 @@ import gradio as gr
 from rag.answer import build_chain
 from rag.errors import DatelineError, InputError
 from rag.evaluate import evaluate, read_testset
-from rag.evaluate.report import PAGE
+from rag.evaluate.report.page import PAGE
 from rag.evaluate.runs import ANSWERS
 from rag.settings import Settings
 from rag.web.asking import fault_of_its_own

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import ir_measures
 from ir_measures import RR, Success, nDCG
 
-from rag.evaluate.given import GivenAnswer, GivenPassage
-from rag.evaluate.items import Item
-from rag.evaluate.matching import contains, overlaps
-from rag.evaluate.metrics import CUTOFFS, RANKED, RECALL_CUTOFFS
+from rag.evaluate.scoring.matching import contains, overlaps
+from rag.evaluate.scoring.metrics import CUTOFFS, RANKED, RECALL_CUTOFFS
+from rag.evaluate.testsets.answers import GivenAnswer, GivenPassage
+from rag.evaluate.testsets.items import Item
 
 _MEASURES = {
     **{f"hit@{k}": Success @ k for k in CUTOFFS},

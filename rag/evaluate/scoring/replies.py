@@ -4,10 +4,10 @@ import re
 import string
 from collections import Counter
 
-from rag.evaluate.given import GivenAnswer
-from rag.evaluate.items import Item
-from rag.evaluate.matching import choices_named, contains
-from rag.evaluate.metrics import SHORT_ANSWER_WORDS
+from rag.evaluate.scoring.matching import choices_named, contains
+from rag.evaluate.scoring.metrics import SHORT_ANSWER_WORDS
+from rag.evaluate.testsets.answers import GivenAnswer
+from rag.evaluate.testsets.items import Item
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "‘’“”–—…")

@@ -12,9 +12,9 @@ import frontmatter
 from pydantic import BaseModel, ConfigDict, ValidationError
 from tqdm import tqdm
 
-from rag.evaluate.scores import Scored
+from rag.evaluate.scoring.scores import Scored
 
-PROMPT = Path(__file__).resolve().parents[2] / "prompts" / "judge.md"
+PROMPT = Path(__file__).resolve().parents[3] / "prompts" / "judge.md"
 VERDICTS = "judge.jsonl"
 # A judge that fails this often in a row is down, and is not asked again.
 _FAILURES = 3

@@ -5,10 +5,10 @@ A refusal rests on nothing and is not scored; a reply that neither answers nor r
 
 import re
 
-from rag.evaluate.given import GivenAnswer, GivenCitation, GivenSentence
-from rag.evaluate.items import Item
-from rag.evaluate.matching import contains, overlaps, same_person
-from rag.evaluate.testset import Articles
+from rag.evaluate.scoring.matching import contains, overlaps, same_person
+from rag.evaluate.testsets.answers import GivenAnswer, GivenCitation, GivenSentence
+from rag.evaluate.testsets.items import Item
+from rag.evaluate.testsets.testset import Articles
 
 _SPACE = re.compile(r"\s+")
 _AROUND = " \"'“”‘’…."

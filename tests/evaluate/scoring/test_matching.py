@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluate.matching import choices_named, contains, fold, overlaps, same_person
+from rag.evaluate.folding import fold
+from rag.evaluate.scoring.matching import choices_named, contains, overlaps, same_person
 
 WORDS = st.lists(
     st.sampled_from(

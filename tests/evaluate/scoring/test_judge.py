@@ -9,8 +9,8 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 from sample_news import Write
 
-from rag.evaluate import Evaluation, evaluate
-from rag.evaluate.judge import parse_reply
+from rag.evaluate import Evaluation, as_markdown, evaluate
+from rag.evaluate.scoring.judge import parse_reply
 
 Records = list[dict[str, Any]]
 YES = '{"reason": "It is told.", "right": "yes", "supported": "yes"}'
@@ -39,7 +39,7 @@ def test_verdicts_are_reported_apart(
     assert evaluation.judgement.counts == {"yes": 4}
     assert evaluation.judgement.failures == 1
     assert evaluation.judgement.agreement == 1
-    assert "No figure above rests on it" in evaluation.markdown()
+    assert "No figure above rests on it" in as_markdown(evaluation)
     kept = (tmp_path / "report" / "judge.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(kept[4])["fault"] == "the judge's reply was no verdict"
 

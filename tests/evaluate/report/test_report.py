@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_news import Shelf, Write
 
-from rag.evaluate import METRICS, Evaluation, evaluate
-from rag.evaluate.markdown import literal
-from rag.evaluate.report import render
+from rag.evaluate import METRICS, Evaluation, as_markdown, evaluate
+from rag.evaluate.report.markdown import literal
+from rag.evaluate.report.page import render
 
 Records = list[dict[str, Any]]
 HOSTILE = "<script>alert(1)</script><img src=https://evil.example/x onerror=alert(1)>\"'&{{7*7}}"
@@ -105,11 +105,11 @@ def test_no_text_of_others_becomes_part_of_the_page(
     elements.feed(render(evaluation))
     assert elements.names <= ELEMENTS
     assert not [name for name, _ in elements.attributes if name.startswith("on")]
-    assert "\x1b" not in evaluation.markdown()
+    assert "\x1b" not in as_markdown(evaluation)
 
 
 def test_the_summary_has_a_row_for_every_figure(evaluation: Evaluation) -> None:
-    summary = evaluation.markdown()
+    summary = as_markdown(evaluation)
     for name in evaluation.figures:
         assert f"| {name} |" in summary
     assert "| answerable | 3 | 0 |" in summary
@@ -132,4 +132,4 @@ def test_a_set_of_bare_questions_still_gives_a_page(write: Write) -> None:
     testset = write("set.jsonl", [{"id": "a", "question": "Who?"}])
     evaluation = evaluate(testset, answers=write("a.jsonl", [{"id": "a", "answer": "Me."}]))
     assert "every reply that could be judged is right" in render(evaluation)
-    assert evaluation.markdown().startswith("# Evaluation on set.jsonl")
+    assert as_markdown(evaluation).startswith("# Evaluation on set.jsonl")

@@ -9,15 +9,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from rag.errors import InputError
-from rag.evaluate import plots
-from rag.evaluate.evaluation import Evaluation
-from rag.evaluate.given import GivenPassage
-from rag.evaluate.judge import Opinion
-from rag.evaluate.markdown import BY_TYPE, interval, number
-from rag.evaluate.matching import RUN_WORDS, contains
-from rag.evaluate.metrics import BY_NAME, METRICS
-from rag.evaluate.retrieval import relevant_ranks
-from rag.evaluate.scores import Scored
+from rag.evaluate.report import plots
+from rag.evaluate.report.markdown import BY_TYPE, interval, number
+from rag.evaluate.scoring.evaluation import Evaluation
+from rag.evaluate.scoring.judge import Opinion
+from rag.evaluate.scoring.matching import RUN_WORDS, contains
+from rag.evaluate.scoring.metrics import BY_NAME, METRICS
+from rag.evaluate.scoring.retrieval import relevant_ranks
+from rag.evaluate.scoring.scores import Scored
+from rag.evaluate.testsets.answers import GivenPassage
 
 PAGE = "report.html"
 DATA = "report.json"

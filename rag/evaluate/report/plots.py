@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import numpy as np
 from markupsafe import Markup
 
-from rag.evaluate.bootstrap import Figure
-from rag.evaluate.evaluation import Evaluation
-from rag.evaluate.metrics import CUTOFFS
+from rag.evaluate.scoring.bootstrap import Figure
+from rag.evaluate.scoring.evaluation import Evaluation
+from rag.evaluate.scoring.metrics import CUTOFFS
 
 _WIDTH, _HEIGHT = 460, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 14, 14, 34

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from rapidfuzz import process
 
 from rag.errors import InputError
-from rag.evaluate.formats import (
+from rag.evaluate.testsets.formats import (
     CsvRecord,
     FeedbackRecord,
     OwnRecord,
@@ -19,7 +19,7 @@ from rag.evaluate.formats import (
     RealTimeRecord,
     SquadFile,
 )
-from rag.evaluate.items import Item, TestSet
+from rag.evaluate.testsets.items import Item, TestSet
 
 LineModel = type[OwnRecord | FeedbackRecord | QuizRecord | RealTimeRecord]
 

@@ -13,8 +13,8 @@ from pydantic import (
     model_validator,
 )
 
-from rag.evaluate.items import Evidence, Item
-from rag.evaluate.matching import fold
+from rag.evaluate.folding import fold
+from rag.evaluate.testsets.items import Evidence, Item
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.evaluate.metrics import Metric
-from rag.evaluate.scores import Scored
+from rag.evaluate.scoring.metrics import Metric
+from rag.evaluate.scoring.scores import Scored
 
 DRAWS = 1000
 _SEED = 20251026

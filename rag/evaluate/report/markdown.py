@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.evaluate.bootstrap import Figure
-from rag.evaluate.comparison import Comparison
-from rag.evaluate.evaluation import Evaluation
-from rag.evaluate.judge import Judgement
-from rag.evaluate.metrics import BY_NAME, METRICS, Metric
+from rag.evaluate.scoring.bootstrap import Figure
+from rag.evaluate.scoring.comparison import Comparison
+from rag.evaluate.scoring.evaluation import Evaluation
+from rag.evaluate.scoring.judge import Judgement
+from rag.evaluate.scoring.metrics import BY_NAME, METRICS, Metric
 
 # The figures that are shown by type of question; report.json has them all.
 BY_TYPE = ("right", "hit@5", "mrr@10", "key_facts_all", "verbatim", "answered")
@@ -16,7 +16,7 @@ _MARKED = re.compile(r"([\\`*_\[\]<>|#&])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
-def summary(evaluation: Evaluation) -> str:
+def as_markdown(evaluation: Evaluation) -> str:
     """The figures with their intervals, by type, refusals, gates, comparison and worst items."""
     name = literal(evaluation.testset.path.name)
     by = ", ".join(f"{literal(who)} ({count})" for who, count in evaluation.answered_by.items())

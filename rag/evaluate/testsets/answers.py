@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import InputError
-from rag.evaluate.items import TestSet
-from rag.evaluate.testset import lines_of, read_text, sentence_for
+from rag.evaluate.testsets.items import TestSet
+from rag.evaluate.testsets.testset import lines_of, read_text, sentence_for
 from rag.reading import sentences
 
 _MARKERS = re.compile(r"\s*((?:\[\d{1,4}\])+)")

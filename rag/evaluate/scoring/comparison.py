@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.evaluate.bootstrap import Difference, difference
-from rag.evaluate.metrics import METRICS
-from rag.evaluate.scores import Scored
+from rag.evaluate.scoring.bootstrap import Difference, difference
+from rag.evaluate.scoring.metrics import METRICS
+from rag.evaluate.scoring.scores import Scored
 
 
 @dataclass(frozen=True, slots=True)

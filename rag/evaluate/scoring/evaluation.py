@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag.evaluate.bootstrap import Figure, figure
-from rag.evaluate.comparison import Comparison
-from rag.evaluate.gates import Gate, check_gates
-from rag.evaluate.items import TestSet
-from rag.evaluate.judge import Judgement
-from rag.evaluate.metrics import METRICS
-from rag.evaluate.scores import Scored
+from rag.evaluate.scoring.bootstrap import Figure, figure
+from rag.evaluate.scoring.comparison import Comparison
+from rag.evaluate.scoring.gates import Gate, check_gates
+from rag.evaluate.scoring.judge import Judgement
+from rag.evaluate.scoring.metrics import METRICS
+from rag.evaluate.scoring.scores import Scored
+from rag.evaluate.testsets.items import TestSet
 
 FOLLOWUPS = "followup"
 # From this gravity on, a reader is told something by the wrong person.
@@ -75,13 +75,6 @@ class Evaluation:
         """Up to `count` items that are not right or not rightly attributed, gravest fault first."""
         wrong = [it for it in self.scored if it.is_right is False or gravity(it) >= _MISLEADING]
         return sorted(wrong, key=gravity, reverse=True)[:count]
-
-    def markdown(self) -> str:
-        """A summary for standard output."""
-        # Here and not above, since the summary is made of evaluations.
-        from rag.evaluate.markdown import summary
-
-        return summary(self)
 
     def as_dict(self) -> dict[str, Any]:
         """The form of report.json."""

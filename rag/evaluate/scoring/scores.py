@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rag.evaluate.citations import citation_scores
-from rag.evaluate.given import GivenAnswer
-from rag.evaluate.items import Item, TestSet
-from rag.evaluate.replies import reply_scores
-from rag.evaluate.retrieval import retrieval_scores
-from rag.evaluate.testset import Articles
+from rag.evaluate.scoring.citations import citation_scores
+from rag.evaluate.scoring.replies import reply_scores
+from rag.evaluate.scoring.retrieval import retrieval_scores
+from rag.evaluate.testsets.answers import GivenAnswer
+from rag.evaluate.testsets.items import Item, TestSet
+from rag.evaluate.testsets.testset import Articles
 
 # What tells whether an answerable item was got right, the surest first.
 _DECIDING = ("key_facts_all", "choice_accuracy", "answer_contained", "evidence_cited", "hit@5")

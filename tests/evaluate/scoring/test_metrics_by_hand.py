@@ -8,7 +8,7 @@ import pytest
 from sample_news import BEEF, FLOOD, Shelf, Write, quoting, refusing
 
 from rag.evaluate import METRICS, Evaluation, evaluate
-from rag.evaluate.replies import exact_match, word_f1
+from rag.evaluate.scoring.replies import exact_match, word_f1
 
 Records = list[dict[str, Any]]
 # Answers are long sentences here, which match no gold answer word for word, and cost is no score.

@@ -1,16 +1,9 @@
-"""Decides whether a text holds a fact, and whether a passage overlaps a quotation.
-
-Both compare folded words, so that "Twenty-two teams" holds the fact "22" and a straight quotation
-mark equals a curly one. Facts match on word boundaries: "22" is not in "222" or "22.5".
-"""
+"""Turns text into words that can be compared, whatever its marks, accents and number words."""
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-
-# A passage that shares this many words in a row with a quotation overlaps it.
-RUN_WORDS = 12
 
 _SMALL_NUMBERS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
     fourteen fifteen sixteen seventeen eighteen nineteen"""
@@ -23,7 +16,6 @@ _MONTHS = _MONTH_LIST.split()
 _MONTH_NAMES = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _DAYS = frozenset(str(day) for day in range(1, 32))
 _SCALES = {"m": "million", "bn": "billion", "tn": "trillion"}
-
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PER_CENT = re.compile(r"\b(?:percent|per cent|pct)\b")
@@ -52,43 +44,6 @@ def folded_words(text: str) -> tuple[str, ...]:
     plain = _SCALED.sub(lambda found: f"{found[1]} {_SCALES[found[2]]}", plain)
     words = [_MONTH_NAMES.get(word, word) for word in _TOKEN.findall(plain)]
     return tuple(_dated(list(_numbered(words))))
-
-
-def contains(text: str, fact: str) -> bool:
-    """Whether `fact` stands in `text` on word boundaries, both folded; never without words."""
-    wanted = fold(fact)
-    return bool(wanted) and f" {wanted} " in f" {fold(text)} "
-
-
-def overlaps(passage: str, quote: str) -> bool:
-    """Whether `passage` shares a run of 12 words with `quote`, or holds all of a shorter one."""
-    words = folded_words(quote)
-    run = min(RUN_WORDS, len(words))
-    if not run:
-        return False
-    held = f" {fold(passage)} "
-    return any(f" {' '.join(words[at : at + run])} " in held for at in range(len(words) - run + 1))
-
-
-def choices_named(text: str, choices: Sequence[str]) -> list[int]:
-    """The positions of the `choices` that `text` names.
-
-    A choice that stands only inside a longer one ("Texas" in "North Texas") is not named.
-    """
-    left = f" {fold(text)} "
-    named = []
-    for at in sorted(range(len(choices)), key=lambda at: -len(fold(choices[at]))):
-        wanted = f" {fold(choices[at])} "
-        if wanted.strip() and wanted in left:
-            named.append(at)
-            left = left.replace(wanted, " | ")
-    return sorted(named)
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names can be one person's: the words of one are among the words of the other."""
-    first, second = set(folded_words(one)), set(folded_words(other))
-    return bool(first and second) and (first <= second or second <= first)
 
 
 def _numbered(words: Sequence[str]) -> Iterator[str]:

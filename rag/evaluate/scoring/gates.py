@@ -8,8 +8,8 @@ from typing import Any
 from rapidfuzz import process
 
 from rag.errors import InputError
-from rag.evaluate.bootstrap import Figure
-from rag.evaluate.metrics import BY_NAME
+from rag.evaluate.scoring.bootstrap import Figure
+from rag.evaluate.scoring.metrics import BY_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.candidates import Candidate
-from rag.answer.checking.numbers import read_figures
+from rag.answer.checking.amounts import read_figures
 from rag.answer.checking.poles import POLES
 from rag.answer.checking.source import readable
 from rag.reading.terms import content_terms

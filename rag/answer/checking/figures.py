@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rag.answer.checking.amounts import Figure, read_figures
 from rag.answer.checking.number_words import MEASURES
-from rag.answer.checking.numbers import Figure, read_figures
 from rag.answer.checking.source import Source
 
 _VAGUE = frozenset("dozens hundreds thousands millions billions trillions scores".split())

@@ -1,9 +1,19 @@
-"""The house is laid out as it says: imports go one way, modules are small and say their purpose."""
+"""The house is laid out as it says: imports go one way, modules are small and say their purpose.
+
+CONTRIBUTING.md draws it, one sentence a folder.
+"""
 
 import ast
 import importlib
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Set
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import packages_distributions
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +41,7 @@ LONGEST_MODULE = 330  # lines
 LONG_FOR_A_REASON = {"rag/library/database.py": 665}
 
 MODULES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("*.py")])
+FOLDERS = sorted({path.parent for path in ROOT.glob("rag/**/*.py")})
 
 
 def name_of(path: Path) -> str:
@@ -81,6 +92,126 @@ def test_imports_go_one_way(path: Path) -> None:
         both_first = layer_of(module) == layer_of(own) == 0
         earlier = layer_of(module) < layer_of(own)
         assert same_part or both_first or earlier, f"{own} imports {module}"
+
+
+def dotted(path: Path) -> str:
+    """`rag.x.y` for rag/x/y.py, and for rag/x/y/__init__.py."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def imports_among_modules() -> dict[str, set[str]]:
+    """Each module of rag, with the modules of rag that it imports, wherever in it that is."""
+    known = {dotted(path): path for path in ROOT.glob("rag/**/*.py")}
+    graph: dict[str, set[str]] = {}
+    for name, path in known.items():
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                # "from rag.reading import terms" may mean a module, or a name in __init__.
+                parts = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= {part if part in known else str(node.module) for part in parts}
+        graph[name] = (found & known.keys()) - {name}
+    return graph
+
+
+def circle_in(graph: Mapping[str, Set[str]], place: Callable[[str], str]) -> list[str]:
+    """The names along a circle of imports between places, none where there is no circle."""
+    places: dict[str, set[str]] = {}
+    for name, imported in graph.items():
+        places.setdefault(place(name), set()).update(
+            place(one) for one in imported if place(one) != place(name)
+        )
+    try:
+        TopologicalSorter(places).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def room_of(module: str) -> str:
+    """The folder inside a part, `rag.reading.people`; a module outside of any stands for itself."""
+    return ".".join(module.split(".")[:3])
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circle_in(imports_among_modules(), place=str) == []
+
+
+def test_no_rooms_import_each_other_in_a_circle() -> None:
+    assert circle_in(imports_among_modules(), place=room_of) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    # given two modules of one room that lean on a third in another, which leans on one of them
+    graph = {
+        "rag.a.x.one": {"rag.a.y.two"},
+        "rag.a.y.two": {"rag.a.x.three"},
+        "rag.a.x.three": set(),
+    }
+    # then the rooms go round, though the modules do not; and with one import more they do too
+    assert circle_in(graph, place=str) == []
+    assert set(circle_in(graph, place=room_of)) == {"rag.a.x", "rag.a.y"}
+    graph["rag.a.x.three"] = {"rag.a.x.one"}
+    assert set(circle_in(graph, place=str)) == graph.keys()
+
+
+def test_no_module_is_named_like_one_of_the_standard_library() -> None:
+    # A test's folder is put on the path, where such a name would hide the library's own.
+    paths = [*ROOT.glob("rag/**/*.py"), *ROOT.glob("tests/**/*.py")]
+    names = {path.stem: name_of(path) for path in paths} | {it.name: name_of(it) for it in FOLDERS}
+    assert {names[name] for name in names.keys() & sys.stdlib_module_names} == set()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_every_folder_says_what_it_is_for_and_what_others_may_use(folder: Path) -> None:
+    source = folder / "__init__.py"
+    assert source.is_file()
+    purpose = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8")))
+    assert purpose
+    if len(folder.relative_to(ROOT).parts) < 3:
+        return
+    room = dotted(source)
+    part = room.rpartition(".")[0]
+    for name, imported in imports_among_modules().items():
+        for one in imported:
+            if one.startswith(f"{room}.") and not f"{name}.".startswith(f"{part}."):
+                used = one.rpartition(".")[2]
+                assert f"`{used}`" in purpose, f"{name} uses {one}, which {room} does not offer"
+
+
+def test_the_house_is_drawn_whole() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"^\| `(rag/[\w/]+)/` \| [^|]+\. \|$", contributing, re.MULTILINE)
+    assert sorted(drawn) == [name_of(folder) for folder in FOLDERS if folder.parent != ROOT]
+    # and its order is that to which imports are held
+    line = next(line for line in contributing.splitlines() if "→" in line)
+    layers = [
+        sorted({layer_of(f"rag.{name.strip()}") for name in group.split(",")})
+        for group in line.split("→")
+    ]
+    assert all(one[-1] < following[0] for one, following in pairwise(layers))
+
+
+def test_the_rooms_of_the_tests_are_those_of_the_house() -> None:
+    parts = [folder for folder in FOLDERS if folder.parent == ROOT / "rag"]
+    rooms = {
+        name_of(path.parent)
+        for part in parts
+        for path in ROOT.glob(f"tests/{part.name}/*/test_*.py")
+    }
+    assert rooms <= {name_of(folder).replace("rag/", "tests/", 1) for folder in FOLDERS}
+
+
+def test_git_ignores_no_module() -> None:
+    command = "git ls-files --others --ignored --exclude-standard rag tests".split()
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("this is no checkout of git")
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [name for name in listed.splitlines() if name.endswith(".py")] == []
 
 
 def test_sql_stands_in_one_module() -> None:

@@ -1,10 +1,16 @@
 """Fixtures that more than one folder of tests uses."""
 
+import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
+from filelock import FileLock
+from hypothesis import is_hypothesis_test
+from hypothesis import settings as hypothesis_settings
 
 from rag.ingest import read_sources
 from rag.library import Embedder, Library, ingest, open_library
@@ -12,6 +18,31 @@ from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+# The same examples at every run; `make fuzz` looks for new ones, this many times as many.
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("fuzz", deadline=None, print_blob=True)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+_FUZZ_TIMES = 20
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a costly fixture, where the tests are run by several workers.
+
+    The tests in a browser share one server; those of any other file share what is made for it.
+    """
+    fuzzing = hypothesis_settings.get_current_profile_name() == "fuzz"
+    for item in items:
+        path = item.path.relative_to(ROOT)
+        in_browser = path.parts[:2] == ("tests", "browser")
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else path.as_posix()))
+        test = getattr(item, "obj", None)
+        if fuzzing and is_hypothesis_test(test):
+            chosen = test._hypothesis_internal_use_settings
+            test._hypothesis_internal_use_settings = hypothesis_settings(
+                chosen, max_examples=_FUZZ_TIMES * chosen.max_examples
+            )
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +69,19 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
-    """The folder of a library that holds the sample corpus; open copies of it, not itself."""
-    folder = tmp_path_factory.mktemp("sample") / "library"
-    settings = Settings(library=folder)
-    with open_library(settings, embedder) as library:
-        ingest(library, read_sources([str(ROOT / "corpus" / "briefs")], settings))
+    """The folder of a library that holds the sample corpus; open copies of it, not itself.
+
+    It is made once, also where several workers run the tests.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, made = shared / "sample-library", shared / "sample-library.made"
+    with FileLock(shared / "sample-library.lock"):
+        if not made.exists():
+            settings = Settings(library=folder)
+            with open_library(settings, embedder) as library:
+                ingest(library, read_sources([str(ROOT / "corpus" / "briefs")], settings))
+            made.touch()
     return folder
 
 
@@ -55,3 +94,28 @@ def sample(
     shutil.copytree(sample_folder, copy)
     with open_library(Settings(library=copy), embedder) as library:
         yield library
+
+
+@pytest.fixture
+def calls_of() -> Callable[[Callable[[], object]], int]:
+    """Counts the calls, of Python and of C, that something makes in this thread.
+
+    It is the same on a slow machine and on a fast one, as seconds are not.
+    """
+
+    def counted(work: Callable[[], object]) -> int:
+        calls = 0
+
+        def count(frame: FrameType, event: str, argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            work()
+        finally:
+            sys.setprofile(before)
+        return calls
+
+    return counted

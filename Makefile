@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 LIBRARY ?= .library
 # Tests of one file, and all those in a browser, are run by one worker.
-IN_PARALLEL := -n 2 --dist loadgroup
+IN_PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: chat test fuzz check bench clean
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -18,6 +19,7 @@ from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+BROWSER = "tests/browser/"
 
 # The same examples at every run; `make fuzz` looks for new ones, this many times as many.
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
@@ -26,23 +28,35 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 _FUZZ_TIMES = 20
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a costly fixture, where the tests are run by several workers.
-
-    The tests in a browser share one server; those of any other file share what is made for it.
-    """
-    fuzzing = hypothesis_settings.get_current_profile_name() == "fuzz"
+    """Begin with the longest, where the work is shared, and give fuzzing its many examples."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.nodeid.startswith(BROWSER))
+    if hypothesis_settings.get_current_profile_name() != "fuzz":
+        return
     for item in items:
-        path = item.path.relative_to(ROOT)
-        in_browser = path.parts[:2] == ("tests", "browser")
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else path.as_posix()))
         test = getattr(item, "obj", None)
-        if fuzzing and is_hypothesis_test(test):
+        if is_hypothesis_test(test):
             chosen = test._hypothesis_internal_use_settings
             test._hypothesis_internal_use_settings = hypothesis_settings(
                 chosen, max_examples=_FUZZ_TIMES * chosen.max_examples
             )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `--dist loadfile`, the tests of a file stay together, and so do those in a browser.
+
+    They share what is costly to make: an open library, a server. (xdist's own groups have no
+    effect with the pytest in use.)
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -108,28 +106,3 @@ def sample(
     shutil.copytree(sample_folder, copy)
     with open_library(Settings(library=copy), embedder) as library:
         yield library
-
-
-@pytest.fixture
-def calls_of() -> Callable[[Callable[[], object]], int]:
-    """Counts the calls, of Python and of C, that something makes in this thread.
-
-    It is the same on a slow machine and on a fast one, as seconds are not.
-    """
-
-    def counted(work: Callable[[], object]) -> int:
-        calls = 0
-
-        def count(frame: FrameType, event: str, argument: object) -> None:
-            nonlocal calls
-            calls += event in ("call", "c_call")
-
-        before = sys.getprofile()
-        sys.setprofile(count)
-        try:
-            work()
-        finally:
-            sys.setprofile(before)
-        return calls
-
-    return counted

@@ -41,7 +41,7 @@ def findings(chat: ChatPage, axe: str) -> list[str]:
 def test_axe_finds_nothing_serious(look: str, browser: Browser, address: str, axe: str) -> None:
     with tab(browser, address, **LOOKS[look]) as chat:
         chat.open()
-        expect(chat.examples).to_have_count(4, timeout=60_000)
+        expect(chat.examples).to_have_count(4)
         assert findings(chat, axe) == []
         chat.ask(BESSENT).ask("and about retaliation?")
         chat.chips.first.click()

@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 LIBRARY ?= .library
+# Tests of one file, and all those in a browser, are run by one worker.
+IN_PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: chat test check bench clean
+.PHONY: chat test fuzz check bench clean
 
 chat: $(VENV)/chat
 	@$(RUN) app.py sources --library $(LIBRARY) --json 2>/dev/null | grep -q '"articles": [1-9]' \
@@ -12,7 +14,10 @@ chat: $(VENV)/chat
 	$(RUN) app.py --library $(LIBRARY)
 
 test: $(VENV)/test
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(IN_PARALLEL) --durations=10
+
+fuzz: $(VENV)/test
+	HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest $(IN_PARALLEL) -m hypothesis
 
 check: $(VENV)/test
 	$(RUN) -m ruff check .

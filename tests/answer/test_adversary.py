@@ -15,11 +15,9 @@ from rag.settings import Settings
 from tests.benchmarks import adversary
 from tests.benchmarks.verifier import inventions
 
+# One question for what somebody said and one for a fact; the benchmark "adversary" asks many more.
 QUESTIONS = (
     "what did Kevin Hasset say about trade offers in April?",
-    "What bacteria is killing sea stars on the Pacific coast?",
-    "what did the Louvre's director say about the museum cameras",
-    "what was Pahlavi's mesage to Khamenei?",
     "which states had deaths in the pasta listeria outbreak?",
 )
 
@@ -28,7 +26,7 @@ QUESTIONS = (
 def news(
     shared_news: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Library]:
-    """A library of the articles on which the answers to the five questions rest."""
+    """A library of the articles on which the answers to the questions rest."""
     reason = adversary.missing()
     if reason:
         pytest.skip(reason)

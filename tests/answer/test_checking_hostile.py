@@ -1,7 +1,5 @@
 """Whatever a model or an article holds: no exception, no false speaker, no obedience."""
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from rag.answer.checking.alignment import fit
 from rag.answer.draft import Draft
 from rag.library import Library
 from rag.records import Passage, RetrievedPassage, Statement
+from tests.counting import calls_of
 
 LIND = "the harbour will stay closed until May"
 MOE = "we have lost all our trade this winter"
@@ -142,12 +141,14 @@ def test_a_draft_is_read_alike_however_it_streams(sample: Library, written: str)
     "text",
     ["word " * 20_000, "“" * 100_000, "a" * 100_000, 'He said "so" ' * 7_700, "12,3 " * 20_000],
 )
-def test_a_text_of_100_000_characters_is_judged_in_seconds(text: str) -> None:
-    started = time.perf_counter()
-    check_sentence(text, [passage(TEXT)], STATEMENTS)
-    check_sentence(TEXT[:300], [passage(text)], STATEMENTS)
-    fit(text, [text.split()])
-    assert time.perf_counter() - started < 20
+def test_a_text_of_100_000_characters_takes_no_more_work_than_its_length_asks(text: str) -> None:
+    def judged(text: str) -> None:
+        assert check_sentence(text, [passage(TEXT)], STATEMENTS).verdict == "unsupported"
+        assert check_sentence(TEXT[:300], [passage(text)], STATEMENTS).verdict == "unsupported"
+        fit(text, [text.split()])
+
+    half = calls_of(lambda: judged(text[: len(text) // 2]))
+    assert calls_of(lambda: judged(text)) < 2.5 * half
 
 
 def test_100_000_characters_of_a_model_without_an_end_are_struck(sample: Library) -> None:

@@ -10,6 +10,7 @@ BENCHMARKS = (
     "ask",
     "page",
     "hosting",
+    "hostile",
     "scoring",
     "support",
     "adversary",

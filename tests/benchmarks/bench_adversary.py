@@ -23,14 +23,24 @@ from tests.benchmarks.common import articles_file, options, questions, table
 from tests.benchmarks.verifier import inventions, shown_inventions
 
 _QUESTIONS = 50
+# Asked in any case.
+_ALWAYS = (
+    "what did Kevin Hasset say about trade offers in April?",
+    "What bacteria is killing sea stars on the Pacific coast?",
+    "what did the Louvre's director say about the museum cameras",
+    "what was Pahlavi's mesage to Khamenei?",
+    "which states had deaths in the pasta listeria outbreak?",
+)
 _GIVEN = 8  # passages
 
 
 def asked(count: int = _QUESTIONS) -> list[Question]:
     """So many questions that the articles answer, spread over the gold set."""
     items = [item for item in questions() if item["answerable"]]
-    step = max(1, len(items) // count)
-    return [_question(item) for item in items[::step][:count]]
+    always = [item for item in items if item["question"] in _ALWAYS]
+    others = [item for item in items if item["question"] not in _ALWAYS]
+    step = max(1, len(others) // count)
+    return [_question(item) for item in (always + others[::step])[:count]]
 
 
 def _question(item: dict[str, Any]) -> Question:

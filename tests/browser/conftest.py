@@ -141,26 +141,48 @@ def tab(browser: Browser, address: str, **options: Any) -> Iterator[ChatPage]:
         context.close()
 
 
+# app.py, but the models are not loaded before there is a file of the given name.
+_HELD_BACK = """
+import sys, threading, time
+from pathlib import Path
+from rag.cli import main
+from rag.web.service import Service
+plain = Service.load_models
+def held_back(service):
+    def later():
+        while not Path(sys.argv[1]).exists():
+            time.sleep(0.05)
+        plain(service)
+    threading.Thread(target=later, daemon=True).start()
+Service.load_models = held_back
+sys.exit(main(sys.argv[2:]))
+"""
+
+
 @contextmanager
-def serving(folder: Path, *options: str, **settings: str) -> Iterator[str]:
+def serving(
+    folder: Path, *options: str, models_after: Path | None = None, **settings: str
+) -> Iterator[str]:
     """`python app.py OPTIONS` over the library in `folder`, from its first answer until it is
-    stopped; `settings` are DATELINE_ variables.
+    stopped; `settings` are DATELINE_ variables. The models are loaded once there is a file
+    `models_after`, where one is named.
     """
+    script = ["-c", _HELD_BACK, str(models_after)] if models_after else ["app.py"]
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     named = {f"DATELINE_{name.upper()}": value for name, value in settings.items()}
     process = subprocess.Popen(
-        [sys.executable, "app.py", *options, "--library", str(folder), "--port", str(port)],
+        [sys.executable, *script, *options, "--library", str(folder), "--port", str(port)],
         cwd=ROOT, env=environment() | named, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        wait_for(lambda: answers(address) or process.poll() is not None, seconds=60)
+        wait_for(lambda: answers(address) or process.poll() is not None, seconds=300)
         assert process.poll() is None, process.stderr and process.stderr.read()
         yield address
     finally:
         process.terminate()
         try:
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -1,9 +1,10 @@
 """The page as its reader uses it: what can be done and seen there, by name."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
-SECONDS = 1000  # Playwright counts in milliseconds
-_PATIENCE = 30 * SECONDS
+# The longest that anything is waited for, in milliseconds: a fault alone takes so long.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 class ChatPage:
@@ -14,7 +15,7 @@ class ChatPage:
         self.address = address
         self.calls: list[str] = []
         self.errors: list[str] = []
-        page.set_default_timeout(_PATIENCE)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self.calls.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 

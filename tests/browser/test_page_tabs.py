@@ -42,7 +42,7 @@ def test_articles_are_added_with_a_bar_and_removed_again(own: ChatPage, tmp_path
     own.page.locator("#library input[type=file]").first.set_input_files(new)
     expect(own.page.locator("#files tbody tr")).to_have_count(1)
     own.page.get_by_role("button", name="Add to the library").click()
-    expect(own.page.locator("#adding")).to_contain_text("1 added", timeout=60_000)
+    expect(own.page.locator("#adding")).to_contain_text("1 added")
     expect(own.page.locator("#holdings")).to_contain_text("<b>Brackenmere Post</b>")
     own.open_tab("Ask")
     own.ask("Is the ferry to Brackenmere running?")
@@ -98,7 +98,7 @@ def test_a_pasted_test_set_is_judged_and_the_report_shown(own: ChatPage) -> None
     own.page.locator("#pasted textarea").fill("\n".join(map(json.dumps, items)))
     own.page.get_by_role("button", name="Run", exact=True).click()
     frame = own.page.frame_locator("iframe.report")
-    expect(frame.locator("body")).to_contain_text("key facts", ignore_case=True, timeout=60_000)
+    expect(frame.locator("body")).to_contain_text("key facts", ignore_case=True)
     assert own.page.locator("iframe.report").get_attribute("sandbox") == ""
 
 
@@ -116,4 +116,4 @@ def test_readers_thumbs_become_a_test_set(own: ChatPage) -> None:
     own.open_tab("Evaluate")
     own.page.get_by_role("button", name="Run on the readers’ thumbs").click()
     frame = own.page.frame_locator("iframe.report")
-    expect(frame.locator("body")).to_contain_text("1 question", timeout=60_000)
+    expect(frame.locator("body")).to_contain_text("1 question")

@@ -147,7 +147,7 @@ class watched:  # noqa: N801
                 it => it.getAttributeNames().filter(name => name.startsWith("on")))"""
         )
         assert handlers == []
-        self.chat.box.click(timeout=5000)  # which nothing covers
+        self.chat.box.click()  # which nothing covers
 
 
 @pytest.mark.parametrize("place", TRICKS)

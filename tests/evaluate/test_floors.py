@@ -11,15 +11,13 @@ and write the new floors in both places.
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from rag.answer import build_chain
 from rag.evaluate import METRICS, Evaluation, evaluate
-from rag.ingest import read_sources
-from rag.library import ingest, open_library
+from rag.library import Library
 from rag.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,11 +56,9 @@ def corpus_digest() -> str:
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evaluation]:
-    settings = load_settings(library=tmp_path_factory.mktemp("floors") / "library")
-    with open_library(settings) as library:
-        ingest(library, read_sources([str(ROOT / "corpus" / "briefs")], settings))
-        yield evaluate(QUESTIONS, chain=build_chain(library, settings), articles=library.database)
+def measured(sample: Library) -> Evaluation:
+    chain = build_chain(sample, load_settings(library=sample.folder))
+    return evaluate(QUESTIONS, chain=chain, articles=sample.database)
 
 
 def test_the_floors_belong_to_this_corpus() -> None:

@@ -29,7 +29,8 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Post</
 <item><title>Gone</title><link>{base}/404b</link><description>Teaser.</description></item>
 <item><link>javascript:alert(1)</link></item>
 <item><title>Broken &nosuch; <b>entry</title></channel></rss>"""
-SETTINGS = Settings(fetch_megabytes=0.5, fetch_seconds=1.5)
+SETTINGS = Settings(fetch_megabytes=0.5, fetch_seconds=60)
+HURRIED = Settings(fetch_megabytes=0.5, fetch_seconds=1)
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -57,7 +58,7 @@ class _Pages(BaseHTTPRequestHandler):
                 self.wfile.write(b"x" * 65_536)
         elif self.path == "/drip":
             self._head(200, "Content-Type", "text/html")
-            for _ in range(100):
+            while True:  # until the client hangs up
                 self.wfile.write(b"x")
                 time.sleep(0.1)
         elif self.path == "/loop":
@@ -119,17 +120,16 @@ def test_a_feed_with_broken_entries_gives_what_it_can(site: str) -> None:
         ("/404", "answered 404"),
         ("/endless", "more than 0.5 MB"),
         ("/bomb", "more than 0.5 MB"),
-        ("/drip", "longer than 1.5 seconds"),
+        ("/drip", "longer than 1 second"),
         ("/loop", "redirects more than 5 times"),
         ("/to-file", "no http or https address"),
         ("/odd", "compression"),
     ],
 )
 def test_what_is_no_usable_page_is_one_sentence(site: str, path: str, told: str) -> None:
-    started = time.perf_counter()
+    settings = HURRIED if path == "/drip" else SETTINGS
     with pytest.raises(FetchError, match=told) as caught:
-        fetch(f"{site}{path}", SETTINGS, allow_private=True)
-    assert time.perf_counter() - started < 6
+        fetch(f"{site}{path}", settings, allow_private=True)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
 

@@ -1,12 +1,13 @@
 """A kill or Ctrl-C at any moment loses nothing and doubles nothing."""
 
 import os
-import random
 import signal
+import sqlite3
 import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,62 +15,107 @@ from fast_embedder import FastEmbedder
 from whole import assert_whole, made_up
 
 from rag.errors import LibraryDamaged
-from rag.library import ingest, open_library
+from rag.library import indexing, ingest, open_library
 from rag.library.vectors import VectorStore
 from rag.records import Article
 from rag.settings import Settings
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-ARTICLES = 120
+ARTICLES = 12
+# Takes articles in, two at a time, and halts where it is told to: once it has done a thing so many
+# times. With "go on" it halts only for as long as the line takes that says so.
 CHILD = """
 import sys
 from pathlib import Path
 from fast_embedder import FastEmbedder
 from whole import made_up
-from rag.library import ingest, open_library
+from rag.library import indexing, open_library
+from rag.library.database import Database
+from rag.library.vectors import VectorStore
 from rag.settings import Settings
-with open_library(Settings(library=Path(sys.argv[1])), FastEmbedder()) as library:
-    print("open", flush=True)
-    ingest(library, map(made_up, range(int(sys.argv[2]))), lambda done: print(done, flush=True))
+folder, name, times, then, articles = sys.argv[1:]
+indexing._PASSAGES_AT_ONCE = 12
+owner = VectorStore if name == "upsert" else Database
+plain, done = getattr(owner, name), 0
+def halting(*given, **named):
+    global done
+    made = plain(*given, **named)
+    done += 1
+    if done == int(times):
+        print("here", flush=True)
+        if then == "halt":
+            sys.stdin.read()
+    return made
+with open_library(Settings(library=Path(folder)), FastEmbedder()) as library:
+    setattr(owner, name, halting)
+    indexing.ingest(library, map(made_up, range(int(articles))))
     print("done", flush=True)
 """
 
 
-def start_ingest(folder: Path) -> "subprocess.Popen[str]":
+def interrupt(folder: Path, how: signal.Signals, name: str, times: int, then: str = "halt") -> None:
+    """Send `how` to a run that takes articles in, when it has called `name` so many times."""
     path = os.pathsep.join([str(ROOT), str(HERE)])
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(folder), str(ARTICLES)],
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, folder, name, str(times), then, str(ARTICLES)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": path},
     )
+    assert child.stdout and child.stderr
+    said = child.stdout.readline()
+    if said == "here\n":
+        child.send_signal(how)
+    said += "".join(child.communicate(timeout=600))
+    assert said.startswith("here\n") and "done" not in said, said
 
 
-def stop(child: "subprocess.Popen[str]", how: signal.Signals, seconds: float) -> bool:
-    """Send the signal `seconds` after the library is open; whether it came in time."""
-    assert child.stdout
-    assert child.stdout.readline() == "open\n"
-    time.sleep(seconds)
-    child.send_signal(how)
-    said, _ = child.communicate(timeout=60)
-    return "done" not in said
+def recorded(folder: Path) -> Counter[str]:
+    """How many articles are in which state, as a killed run left them."""
+    with closing(sqlite3.connect(folder / "dateline.sqlite")) as database:
+        return Counter(state for (state,) in database.execute("SELECT state FROM articles"))
 
 
-def test_a_kill_at_any_moment_loses_and_doubles_nothing(
-    settings: Settings, fast: FastEmbedder
+@pytest.mark.parametrize(
+    ("name", "times", "then", "pending", "done"),
+    [
+        # when the first is written down and nothing else
+        ("write_pending", 1, "halt", 1, 0),
+        # when vectors are stored: of one of the first two, of one of the third two
+        ("upsert", 1, "halt", 2, 0),
+        ("upsert", 5, "halt", 2, 4),
+        # when many are done
+        ("set_state", 4, "halt", 0, 8),
+        # in the middle of whatever comes next
+        ("upsert", 4, "go on", None, None),
+    ],
+)
+def test_a_kill_at_any_stage_loses_and_doubles_nothing(
+    settings: Settings,
+    fast: FastEmbedder,
+    name: str,
+    times: int,
+    then: str,
+    pending: int | None,
+    done: int | None,
 ) -> None:
-    moments = random.Random(4)
-    interrupted = sum(
-        stop(start_ingest(settings.library), signal.SIGKILL, moments.uniform(0.0, 0.5))
-        for _ in range(6)
-    )
-    assert interrupted >= 3, "the kills came too late to test anything"
-    everything = [made_up(number) for number in range(ARTICLES)]
+    # given a run that was killed when it had written something, and not everything
+    interrupt(settings.library, signal.SIGKILL, name, times, then)
+    states = recorded(settings.library)
+    assert 0 < states.total() <= ARTICLES
+    assert states["done"] < ARTICLES
+    if pending is not None:
+        assert (states["pending"], states["done"]) == (pending, done)
+    # when the library is opened, then what was written down is there, whole
     with open_library(settings, fast) as library:
         kept = set(library.database.in_state("done"))
+        assert len(kept) == states.total()
         assert_whole(library, kept)
+        # and the same run goes on from there
+        everything = [made_up(number) for number in range(ARTICLES)]
         summary = ingest(library, everything)
         assert summary.unchanged == len(kept)
         assert summary.added == ARTICLES - len(kept)
@@ -77,9 +123,10 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(
 
 
 def test_ctrl_c_leaves_a_library_that_recovers(settings: Settings, fast: FastEmbedder) -> None:
-    assert stop(start_ingest(settings.library), signal.SIGINT, 0.2)
+    interrupt(settings.library, signal.SIGINT, "upsert", 4)
+    assert recorded(settings.library) == {"pending": 2, "done": 2}
     with open_library(settings, fast) as library:
-        assert_whole(library, set(library.database.in_state("done")))
+        assert_whole(library, {f"a{number}" for number in range(4)})
 
 
 def test_what_was_recorded_before_an_interruption_is_embedded_at_the_next_opening(
@@ -133,8 +180,9 @@ def test_a_rebuild_that_was_cut_short_is_finished_at_the_next_opening(
 
 
 def test_an_index_that_a_kill_left_unreadable_is_made_anew_from_the_record(
-    settings: Settings, fast: FastEmbedder
+    settings: Settings, fast: FastEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(indexing, "read_statements", lambda article: [])  # which take long to find
     articles = [made_up(number, paragraphs=12) for number in range(100)]
     with open_library(settings, fast) as library:
         ingest(library, articles)

@@ -26,7 +26,7 @@ def _start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
     chroma = Path(sys.executable).parent / "chroma"
     command = [chroma, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(300):
+    for _ in range(1200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return server

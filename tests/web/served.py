@@ -17,7 +17,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 BESSENT = "What did Bessent say about tariffs?"
-_READY = 90.0  # seconds
+_READY = 300.0  # seconds, which only a fault takes
 
 
 @dataclass
@@ -29,11 +29,21 @@ class Page:
     written: list[str] = field(default_factory=list)
 
     def client(self, **options: Any) -> httpx.Client:
-        return httpx.Client(base_url=self.address, timeout=30, trust_env=False, **options)
+        return httpx.Client(base_url=self.address, timeout=_READY, trust_env=False, **options)
 
     def lines_of_the_log(self) -> list[dict[str, Any]]:
         """The lines of JSON among what it has written."""
         return [json.loads(line) for line in self.written if line.startswith("{")]
+
+    def next_line(self, after: int, **having: object) -> dict[str, Any]:
+        """The first line of the log after so many that holds these values, once it is written."""
+        end = time.monotonic() + _READY
+        while True:
+            for line in self.lines_of_the_log()[after:]:
+                if having.items() <= line.items():
+                    return line
+            assert time.monotonic() < end, "no such line was written"
+            time.sleep(0.05)
 
     def read_on(self) -> None:
         assert self.process.stderr

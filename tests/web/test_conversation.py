@@ -1,7 +1,6 @@
 """What the server remembers of one reader's conversation, and what it takes from the form."""
 
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,18 +63,26 @@ def test_a_stopped_answer_keeps_what_was_there() -> None:
 
 
 def test_a_provider_that_keeps_silent_can_be_stopped() -> None:
+    asked, let_go, has_answered = (threading.Event() for _ in range(3))
+
     class Silent(FakeService):
         def stream(self, question: Question) -> Iterator[Answer]:
-            threading.Event().wait(20)
+            asked.set()
+            let_go.wait(600)
+            has_answered.set()
             yield Answer(question.text, question.text)
+
+    def stop_once_asked() -> None:
+        asked.wait()
+        stop.set()
 
     stop = threading.Event()
     turns = turns_from(Silent(), stop)
     next(turns)
-    threading.Timer(0.2, stop.set).start()
-    started = time.monotonic()
+    threading.Thread(target=stop_once_asked, daemon=True).start()
     assert next(turns).progress == "stopped"
-    assert time.monotonic() - started < 5
+    assert asked.is_set() and not has_answered.is_set(), "it waited for the provider"
+    let_go.set()
 
 
 def test_waiting_for_the_models_can_be_stopped() -> None:

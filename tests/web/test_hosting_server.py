@@ -7,7 +7,6 @@ import shutil
 import socket
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -114,9 +113,8 @@ def test_a_question_leaves_one_line_and_a_figure_but_no_words(page: Page) -> Non
     before = len(page.lines_of_the_log())
     with page.client() as client:
         answer_to(client, POWELL)
-        time.sleep(0.3)
-        line = page.lines_of_the_log()[before:][-1]
-        assert line["outcome"] == "refused" and line["refusal"] == "speaker_silent"
+        line = page.next_line(before, refusal="speaker_silent")
+        assert line["outcome"] == "refused"
         assert line["ms"] > 0 and line["id"]
         figures = client.get("/metrics").text
     assert 'refusal="speaker_silent"' in figures
@@ -193,29 +191,31 @@ def test_a_reader_who_leaves_in_mid_answer_holds_nobody_up(page: Page) -> None:
 def test_behind_a_proxy_readers_are_told_apart_and_the_page_knows_its_path(
     library: Path, tmp_path: Path
 ) -> None:
-    """One reader asks two hundred questions in a second and is refused plainly; another, at
-    another address, is answered meanwhile.
+    """One reader asks forty questions at once and is refused plainly; another, at another
+    address, is answered.
     """
     shutil.copytree(library, tmp_path / "library")
     options = ("serve", "--root-path", "/dateline")
-    with serving(tmp_path / "library", *options, trusted_proxies="127.0.0.1") as running:
+    with serving(
+        tmp_path / "library",
+        *options,
+        trusted_proxies="127.0.0.1",
+        address_questions_per_minute="4",
+    ) as running:
         flood = running.client(headers={"X-Forwarded-For": "203.0.113.7"})
         other = running.client(headers={"X-Forwarded-For": "198.51.100.1"})
-        with concurrent.futures.ThreadPoolExecutor(50) as pool:
-            sent = [pool.submit(ask, flood, f"{BESSENT} {at}") for at in range(200)]
-            started = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(40) as pool:
+            sent = [pool.submit(ask, flood, f"{BESSENT} {at}") for at in range(40)]
             how, answer = answer_to(other, BESSENT)
-            waited = time.monotonic() - started
             replies = [one.result() for one in sent]
         statuses = [reply.status_code for reply in replies]
-        assert statuses.count(200) == 40 and statuses.count(429) == 160
+        assert statuses.count(200) == 4 and statuses.count(429) == 36
         refused = next(reply for reply in replies if reply.status_code == 429)
         assert refused.json()["detail"] == (
-            "This page takes 40 questions a minute from your network address; "
+            "This page takes 4 questions a minute from your network address; "
             "please ask again in a minute."
         )
         assert how == "complete" and "Bessent" in answer["answer"]
-        assert waited < 30
         assert running.client().get("/health").json() == {"status": "ready"}
         config = running.client().get("/dateline/config").json()
         assert config["root"].endswith("/dateline")
@@ -235,8 +235,7 @@ def test_with_the_provider_down_the_answer_is_the_default_one_and_says_so(
         assert how == "complete"
         assert answer["answered_by"] == "extractive" and "Bessent" in answer["answer"]
         assert "own sentences" in answer["notices"][0]
-        time.sleep(0.3)
-        line = running.lines_of_the_log()[-1]
+        line = running.next_line(0)
         assert line["notices"] == 1 and line["question"] == BESSENT
         assert not any("sk-secret" in written for written in running.written)
 

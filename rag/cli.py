@@ -18,6 +18,7 @@ _EXAMPLES = {
     "ingest": "python app.py ingest articles.jsonl https://example.org/feed.xml",
     "sources": "python app.py sources --library .library",
     "evaluate": "python app.py evaluate corpus/questions.jsonl --report report --min hit@5=0.8",
+    "tune": "python app.py tune corpus/questions.jsonl --library .library",
     "doctor": "python app.py doctor",
     "serve": "python app.py serve --host 0.0.0.0 --auth-file passwords.txt",
     "password": "python app.py password anna >> passwords.txt",
@@ -106,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="only this outlet"
     )
-    ask.add_argument("--words", type=int, metavar="N", help="most words in an answer (default 80)")
+    ask.add_argument("--words", type=int, metavar="N", help="most words in an answer (default 60)")
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     ask.add_argument(
         "--explain", action="store_true", help="print how it was understood and what was found"
@@ -139,6 +140,13 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     evaluate.add_argument("--judge", metavar="MODEL", help="a model that judges, provider:name")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+    tune = command("tune", commands.tune, "teach the reader from a test set of your own")
+    tune.add_argument("testset", nargs="?", type=Path, metavar="TESTSET", help="as for evaluate")
+    tune.add_argument("--reset", action="store_true", help="go back to what the reader came with")
+    tune.add_argument(
+        "--out", type=Path, metavar="FILE", help="keep the weights here, not in the library"
+    )
 
     command("doctor", commands.doctor, "check the set-up and say what to mend")
 

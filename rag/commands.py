@@ -13,6 +13,7 @@ from typing import Any
 from rag.errors import InputError
 from rag.records import Answer, Question
 from rag.settings import Settings
+from rag.terminal import explained, readable, tell_of_more
 
 _SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "briefs"
 
@@ -97,10 +98,10 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
-        print(_readable(answer))
-        _tell_of_more(answer, settings)
+        print(readable(answer))
+        tell_of_more(answer, settings)
     if options.explain:
-        print(_explained(answer), file=sys.stderr if options.json else sys.stdout)
+        print(explained(answer), file=sys.stderr if options.json else sys.stdout)
     return 0
 
 
@@ -214,6 +215,40 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if evaluation.failed_gates else 0
 
 
+def tune(options: argparse.Namespace, settings: Settings) -> int:
+    """Teach the reader from a test set, or let it forget."""
+    from rag.evaluate import read_testset
+    from rag.evaluate.tuning import tune as teach
+    from rag.library import open_library
+    from rag.reader.weights import TAUGHT, read_weights
+
+    if options.reset == (options.testset is not None):
+        raise InputError(
+            "Give a test set to learn from, or --reset to go back to how the reader came."
+        )
+    _refuse_missing_library(settings)
+    with open_library(settings) as library:
+        taught = options.out or library.folder / TAUGHT
+        if options.reset:
+            taught.unlink(missing_ok=True)
+            print("The reader has its own weights again.")
+            return 0
+        testset = read_testset(options.testset)
+        before = read_weights(library.folder)
+        with _bar(total=len(testset.items), unit="question") as bar:
+            tuning = teach(library, testset, settings, before, bar.update)
+    try:
+        taught.write_text(json.dumps(tuning.weights.as_dict(), indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"{taught} cannot be written ({error.strerror}); see that there is room and that you "
+            "may write there."
+        ) from None
+    print(tuning.readable())
+    print(f"Kept in {taught}; `python app.py tune --reset` goes back.")
+    return 0
+
+
 def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Check the set-up and say what to mend."""
     from rag.doctor import examine
@@ -226,14 +261,6 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 # --- shared pieces
-
-
-def _explained(answer: Answer) -> str:
-    """How the question was understood, and each passage's score with its parts."""
-    from rag.retrieve import explain_passage
-
-    found = [explain_passage(it) for it in answer.retrieved]
-    return "\n".join(["", *answer.understood, "", *found])
 
 
 @contextmanager
@@ -264,45 +291,3 @@ def _bar(things: Any = None, *, unit: str, total: int | None) -> Any:
     from tqdm import tqdm
 
     return tqdm(things, total=total, unit=f" {unit}", disable=None, file=sys.stderr)
-
-
-def _readable(answer: Answer) -> str:
-    lines = [answer.written(_bold if _shows_bold() else str)]
-    lines += [f"({notice})" for notice in answer.notices]
-    for sentence in answer.sentences:
-        if sentence.fault:
-            lines.append(f"(Not supported: “{sentence.text}” {sentence.fault}.)")
-    if answer.citations:
-        lines.append("")
-    for citation in answer.citations:
-        where = ", ".join(
-            part for part in (citation.outlet, _iso(citation.published) or "undated") if part
-        )
-        lines.append(f"[{citation.number}] {citation.title} ({where})")
-        if citation.url:
-            lines.append(f"    {citation.url}")
-    for nearest in answer.refusal.nearest if answer.refusal else ():
-        lines.append(f"  - {nearest.title} ({_iso(nearest.published) or 'undated'})")
-    return "\n".join(lines)
-
-
-def _shows_bold() -> bool:
-    """Whether standard output is a terminal that understands ANSI codes and is to be sent them;
-    see https://no-color.org.
-    """
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not plain
-
-
-def _bold(text: str) -> str:
-    return f"\033[1m{text}\033[22m"
-
-
-def _tell_of_more(answer: Answer, settings: Settings) -> None:
-    words = settings.more_words()
-    if answer.more and words:
-        print(f"There is more to tell: ask again with --words {words}.", file=sys.stderr)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -67,7 +67,14 @@ class Settings(BaseSettings):
         "Face id or a local folder; none by default.",
     )
     answer_words: int = Field(
-        80, ge=FEWEST_WORDS, le=MOST_WORDS, description="Most words in an answer."
+        60, ge=FEWEST_WORDS, le=MOST_WORDS, description="Most words in an answer."
+    )
+    wrongly_refused: float = Field(
+        0.05,
+        ge=0,
+        le=0.5,
+        description="Share of the questions that the articles do answer which may be refused: "
+        "the more, the fewer are answered beside the point.",
     )
     passages: int = Field(20, ge=5, le=200, description="Passages that a search returns.")
     question_chars: int = Field(2000, ge=100, le=100_000, description="Longest question taken.")

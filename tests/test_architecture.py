@@ -28,7 +28,10 @@ ORDER = [
     {"reading"},
     {"library"},
     {"retrieve"},
+    {"reader"},
     {"answer"},
+    # terminal.py shows an answer to `ask`.
+    {"terminal"},
     # questions.py reads question files for `ask --batch` and for the test sets.
     {"questions"},
     {"evaluate"},

@@ -14,6 +14,7 @@ from rag.answer.rewrite import Rewriter
 from rag.answer.write import Writer, Written
 from rag.errors import InputError, ModelError
 from rag.library import Library
+from rag.reader import read_weights
 from rag.records import Answer, Question, RetrievedPassage
 from rag.retrieve import Reranker, Understanding, explain_question, find_candidates, understand
 from rag.retrieve.ranking.rank import Candidates
@@ -39,6 +40,9 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
     Raises, when run:
         InputError: the question is empty or too long.
         ModelError: the reranker that the settings name cannot be loaded.
+
+    Raises, when made:
+        LibraryError: what the library was taught cannot be read.
     """
     settings = settings or load_settings()
     writer = Writer(settings) if settings.model else None
@@ -98,6 +102,7 @@ class _Answerer(Runnable[Any, Answer]):
         self._library = library
         self._settings = settings
         self._writer = writer
+        self._weights = read_weights(library.folder)
 
     def invoke(self, input: _State, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         return self._call_with_config(self._last, input, config)
@@ -123,7 +128,14 @@ class _Answerer(Runnable[Any, Answer]):
             understood=explain_question(understanding),
         )
         words = question.words or self._settings.answer_words
-        default = extract(self._library, understanding, state["retrieved"], words)
+        default = extract(
+            self._library,
+            understanding,
+            state["retrieved"],
+            words,
+            self._weights,
+            self._settings.wrongly_refused,
+        )
         ended = understanding.ended
         notices = default.notices
         if ended and not default.refusal:

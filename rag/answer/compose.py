@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answer.candidates import Candidate
 from rag.answer.cite import cite
 from rag.answer.dates import day_in_words
 from rag.answer.pronouns import additions
+from rag.reader.candidates import Candidate
 from rag.reading.people.names import surname
 from rag.records import AnswerSentence, Citation, Refusal, RetrievedPassage
 

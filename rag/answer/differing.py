@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from rag.answer.candidates import Candidate
 from rag.answer.checking.amounts import read_figures
 from rag.answer.checking.poles import POLES
 from rag.answer.checking.source import readable
+from rag.reader.candidates import Candidate
 from rag.reading.terms import content_terms
 
 # A sentence tells of the same fact where it holds this share of what the answer's own holds of the
-# question, and scores this share of it.
+# question, and is this likely beside it.
 _SAME_FACT = 0.8
-_AS_GOOD = 0.7
+_AS_GOOD = 0.05
 # Two sentences that share this much of their content words are about one thing, so that one may
 # say the opposite of the other.
 _ALIKE = 0.5
@@ -72,7 +72,7 @@ def _of_same_fact(candidate: Candidate, answered: Candidate, fact: frozenset[str
     """Whether another report's sentence tells of the fact, of which `fact` are the stems."""
     return (
         candidate.found.passage.article_id != answered.found.passage.article_id
-        and candidate.score >= _AS_GOOD * answered.score
+        and candidate.likelihood(answered) >= _AS_GOOD
         and len(fact & candidate.own) >= _SAME_FACT * len(fact)
         and candidate.statement is None
     )

@@ -1,19 +1,20 @@
 """The default answer: what the articles themselves say to a question, verbatim and cited."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rag.answer.candidates import Candidate, sentence_candidates
 from rag.answer.choose import choose, in_reading_order, overlaps
 from rag.answer.compose import Extract, as_figures, as_news, as_reports, as_words, compose
 from rag.answer.differing import correction, newest_first, opposite, other_figure
-from rag.answer.refuse import YEAR, empty_library, is_answered, refuse, speaks_of_it
+from rag.answer.refuse import empty_library, is_answered, no_question, refuse, speaks_of_it
 from rag.answer.short import in_doubt, short_answer
 from rag.answer.spoken import by_speaker, who_said, words_of_asked, words_of_others
 from rag.answer.timeline import timeline
-from rag.answer.weigh import FACTS, weigh
 from rag.library import Library
 from rag.library.database import Narrowing
+from rag.reader.candidates import Candidate
+from rag.reader.score import scored, sentences_of
+from rag.reader.weights import Sureness, Weights
 from rag.records import Question, RefusalReason, RetrievedPassage
 from rag.retrieve import Understanding, search, sides, understand
 from rag.retrieve.question.periods import asks_for_newest
@@ -25,16 +26,62 @@ _CORRECTED = "A later report corrects an earlier one; it stands first."
 _SEARCHED = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A question with what was found for it, and what an answer to it may have."""
+
+    library: Library
+    understanding: Understanding
+    retrieved: Sequence[RetrievedPassage]
+    words: int
+    weights: Weights
+    lost: float
+
+    def choose(self, candidates: Sequence[Candidate], words: int | None = None) -> list[Candidate]:
+        one = bool(self.understanding.asked.speakers)
+        return choose(candidates, words or self.words, of_one_person=one)
+
+    def answered_by(self, chosen: Sequence[Candidate], sureness: Sureness) -> bool:
+        return is_answered(self.understanding, chosen, self.retrieved, sureness, self.lost)
+
+    def sentences(self) -> list[Candidate]:
+        found = sentences_of(self.library, self.understanding, self.retrieved)
+        return scored(found, self.weights.facts)
+
+    def of_asked(self) -> list[Candidate]:
+        """What the asked person said, best first; nothing where that is not what was asked for."""
+        given = self.library, self.understanding, self.retrieved, self.weights
+        said = words_of_asked(*given)
+        on_topic = speaks_of_it(
+            self.understanding,
+            said,
+            words_of_others(*given),
+            self.retrieved,
+            self.weights.words_held,
+            self.lost,
+        )
+        return said if on_topic else []
+
+
 def extract(
     library: Library,
     understanding: Understanding,
     retrieved: Sequence[RetrievedPassage],
     words: int,
+    weights: Weights,
+    lost: float,
 ) -> Extract:
-    """Answer from `retrieved` with at most about `words` words, or refuse."""
+    """Answer from `retrieved` with at most about `words` words, or refuse.
+
+    `lost` is the share of answerable questions that may be refused.
+    """
     if library.database.count_articles() == 0:
         return Extract(refusal=empty_library())
-    answer = _answer(library, understanding, retrieved, words)
+    reply = no_question(understanding.manner)
+    if reply:
+        return Extract(refusal=reply)
+    case = _Case(library, understanding, retrieved, words, weights, lost)
+    answer = _answer(case)
     if answer:
         return answer
     asked = understanding.asked
@@ -44,87 +91,63 @@ def extract(
         anywhere = replace(understanding, narrowing=Narrowing())
         found_anywhere = search(library, anywhere, len(retrieved) or _SEARCHED)
         past_the_end = understanding.ended and not retrieved
-        if past_the_end or _answer(library, anywhere, found_anywhere, words):
+        elsewhere = replace(case, understanding=anywhere, retrieved=found_anywhere)
+        if past_the_end or _answer(elsewhere):
             reason, nearest = "outside_dates", found_anywhere
-    return Extract(refusal=refuse(reason, understanding, library, nearest))
+    return Extract(refusal=refuse(reason, understanding, library, nearest, weights))
 
 
-def _answer(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    words: int,
-) -> Extract | None:
-    if not understanding.terms:
+def _answer(case: _Case) -> Extract | None:
+    asks = case.understanding
+    if not asks.terms:
         return None
-    asked = understanding.asked
-    compared = _compared(library, understanding, words)
+    compared = _compared(case)
     if compared:
         return compared
-    if understanding.speaker or asked.described:
-        return _said(library, understanding, retrieved, words)
-    if asked.asks_who or asked.asks_everyone:
-        said = words_of_others(library, understanding, retrieved, answering=True)
-        weights = _weights(understanding)
-        answer = (who_said if asked.asks_who else by_speaker)(said, words, weights)
-        if answer and is_answered(understanding, said[:1]):
+    if asks.speaker or asks.asked.described:
+        return _said(case)
+    if asks.asked.asks_who or asks.asked.asks_everyone:
+        said = words_of_others(case.library, asks, case.retrieved, case.weights, answering=True)
+        answer = (who_said if asks.asked.asks_who else by_speaker)(said, case.words)
+        if answer and case.answered_by(said[:1], case.weights.words_held):
             return answer
-    return _facts(library, understanding, retrieved, words)
+    return _facts(case)
 
 
-def _said(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    words: int,
-) -> Extract | None:
+def _said(case: _Case) -> Extract | None:
     """That one person's statements on the topic, or nothing."""
-    said = _on_topic(library, understanding, retrieved)
+    said = case.of_asked()
     if not said:
         return None
-    chosen = choose(said, words, _weights(understanding))
-    answer = compose(_ordered(chosen, understanding), as_words)
-    return replace(answer, more=_has_more(said, chosen, words, understanding))
+    chosen = case.choose(said)
+    answer = compose(_ordered(chosen, case.understanding), as_words)
+    return replace(answer, more=_has_more(case, said, chosen))
 
 
-def _on_topic(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> list[Candidate]:
-    """What the asked person said, best first; nothing where that is not what was asked for."""
-    said = words_of_asked(library, understanding, retrieved)
-    others = words_of_others(library, understanding, retrieved)
-    return said if speaks_of_it(understanding, said, others) else []
-
-
-def _facts(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    words: int,
-) -> Extract | None:
-    candidates = _sentences(library, understanding, retrieved)
-    if understanding.timeline:
-        told = timeline(candidates, words) if is_answered(understanding, candidates[:1]) else None
+def _facts(case: _Case) -> Extract | None:
+    asks = case.understanding
+    candidates = case.sentences()
+    sureness = case.weights.facts_held
+    if asks.timeline:
+        told = (
+            timeline(candidates, case.words) if case.answered_by(candidates[:1], sureness) else None
+        )
         if told:
             return told
-    weights = _weights(understanding)
-    chosen = choose(candidates, words, weights)
-    if not is_answered(understanding, chosen):
+    chosen = case.choose(candidates)
+    if not case.answered_by(chosen, sureness):
         return None
     first = chosen[0]
-    answered = short_answer(understanding, first)
+    answered = short_answer(asks, first)
     differing = _differing(first, answered, candidates)
     if differing:
         other, notice = differing
         return replace(compose(newest_first(first, other), as_reports), notices=(notice,))
-    if answered and in_doubt(understanding, answered, candidates):
+    if answered and in_doubt(asks, answered, candidates):
         answered = None
-    ordered = _ordered(chosen, understanding)
-    if answered:
-        ordered.sort(key=lambda it: not overlaps(it, first))
-    lead = as_figures if understanding.expects == "number" else as_news
-    answer = compose(ordered, lead, answered)
-    return replace(answer, more=_has_more(candidates, chosen, words, understanding))
+    lead = as_figures if asks.expects == "number" else as_news
+    answer = compose(_ordered(chosen, asks), lead, answered)
+    return replace(answer, more=_has_more(case, candidates, chosen))
 
 
 def _differing(
@@ -141,53 +164,37 @@ def _differing(
     return (contrary, _CONTRADICT) if contrary else None
 
 
-def _compared(library: Library, understanding: Understanding, words: int) -> Extract | None:
+def _compared(case: _Case) -> Extract | None:
     """What there is on either side of a comparison; None where nothing is compared, or a side has
     nothing.
     """
+    asks = case.understanding
     chosen: list[Candidate] = []
-    for text in sides(understanding.question) or ():
+    for text in sides(asks.question) or ():
         side = replace(
-            understand(Question(text), library),
-            narrowing=understanding.narrowing,
-            around=understanding.around,
+            understand(Question(text), case.library), narrowing=asks.narrowing, around=asks.around
         )
-        found = search(library, side, _SEARCHED)
+        found = search(case.library, side, _SEARCHED)
+        half = replace(case, understanding=side, retrieved=found, words=case.words // 2)
         spoken = bool(side.asked.speakers)
-        candidates = (_on_topic if spoken else _sentences)(library, side, found)
-        best = choose(candidates, words // 2, _weights(side))
-        if not best or not (spoken or is_answered(side, best)):
+        best = half.choose(half.of_asked() if spoken else half.sentences())
+        if not best or not (spoken or half.answered_by(best, case.weights.facts_held)):
             return None
         # One sentence may tell of both.
         told = [it for it in best if not any(overlaps(it, other) for other in chosen)]
-        chosen += in_reading_order(told)
-    words_asked = understanding.expects == "statement"
+        chosen += _ordered(told, side)
+    words_asked = asks.expects == "statement"
     return compose(chosen, as_words if words_asked else as_news) if chosen else None
 
 
-def _sentences(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> list[Candidate]:
-    found = sentence_candidates(library, understanding, retrieved)
-    # Of another year's prize the words are the same.
-    years = {term.stem for term in understanding.terms if YEAR.fullmatch(term.word)}
-    in_time = [it for it in found if years <= it.held]
-    return weigh(in_time, understanding.question, library, FACTS)
-
-
 def _ordered(chosen: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:
-    return in_reading_order(chosen, newest_first=asks_for_newest(understanding.question))
+    """In reading order; the best first where one fact or somebody's words are asked for."""
+    newest = asks_for_newest(understanding.question)
+    ordered = in_reading_order(chosen, newest_first=newest)
+    if understanding.expects != "other" and not newest:
+        ordered.sort(key=lambda it: not overlaps(it, chosen[0]))
+    return ordered
 
 
-def _has_more(
-    candidates: Sequence[Candidate],
-    chosen: Sequence[Candidate],
-    words: int,
-    understanding: Understanding,
-) -> bool:
-    return len(choose(candidates, 2 * words, _weights(understanding))) > len(chosen)
-
-
-def _weights(understanding: Understanding) -> dict[str, float]:
-    terms = understanding.topic if understanding.asked.speakers else understanding.terms
-    return {term.stem: term.weight for term in terms}
+def _has_more(case: _Case, candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> bool:
+    return len(case.choose(candidates, 2 * case.words)) > len(chosen)

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.answer.candidates import Candidate
+from rag.reader.candidates import Candidate
 from rag.reading import sentences
 from rag.reading.people.names import NAME, parse_mention, reads_as_person, surname
 from rag.reading.people.roles import FIRST_NAMES

@@ -1,57 +1,65 @@
 """Decides when there is no answer, and says why and what comes nearest."""
 
-import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from itertools import pairwise
 
-from rag.answer.candidates import Candidate
 from rag.answer.dates import day_in_words
 from rag.answer.spoken import words_of_others
 from rag.library import Library
 from rag.library.database import Narrowing
+from rag.reader.candidates import Candidate
+from rag.reader.score import probability, signs_of
+from rag.reader.weights import Sureness, Weights
+from rag.reading.terms import YEAR
 from rag.records import NearestArticle, Refusal, RefusalReason, RetrievedPassage
 from rag.retrieve import Understanding
+from rag.retrieve.question.manner import Manner
 from rag.retrieve.question.term_weights import Term
 
-# What the share of the question's terms, by rarity, that one report holds and the closeness of the
-# best sentence must come to. Set on 71 questions and on 71 more in which every passage with the
-# answer was taken away: .92 of those are answered, .47 of these.
-_ANSWERED = 1.15
-# A name or number of the question that weighs this much cannot be missing from the evidence, nor
-# can any other word that weighs that much.
-_RARE_NAME = 0.4
-_RARE_WORD = 0.72
-# What the share of the topic around a statement, and a part of its closeness to the question, must
-# come to. Both were set by logistic regression on 133 questions, 90 of them asked of somebody who
-# said nothing on it, 10-fold cross-validated.
-_ON_TOPIC = 0.6
-_CLOSENESS = 0.3
-YEAR = re.compile(r"(?:19|20)\d\d")
 # The share of the topic that somebody else's statement must hold to be named in a refusal.
 _SPOKE_OF_IT = 0.75
 _NEAREST = 3
+_REPLIES: Mapping[Manner, str] = {
+    "greeting": "Hello. Ask what somebody said, or what happened, and the articles here will "
+    "answer in their own words.",
+    "thanks": "Glad to help. Ask the next question whenever you like.",
+    "assistant": "This is Dateline: it answers from the articles in its library alone, in their "
+    "own words, each sentence with its source, and says so when they do not answer. Ask what "
+    "somebody said, what happened, when, where or how many.",
+    "foreign": "Please ask in English: the articles here are searched in English only.",
+}
 
 
-def is_answered(understanding: Understanding, chosen: Sequence[Candidate]) -> bool:
-    """Whether the reports of the chosen sentences hold what the question is about."""
+def is_answered(
+    understanding: Understanding,
+    chosen: Sequence[Candidate],
+    retrieved: Sequence[RetrievedPassage],
+    sureness: Sureness,
+    lost: float,
+) -> bool:
+    """Whether the `chosen` sentences probably hold what is asked: see `rag.reader.score`.
+
+    `lost` is the share of answerable questions that may be refused for the sake of the others.
+    They never do where a year of the question is nowhere in their reports.
+    """
     if not chosen:
         return False
     together = frozenset().union(*(candidate.held for candidate in chosen))
-    for term in understanding.terms:
-        must_be_there = _RARE_NAME if term.name or term.word.isdigit() else _RARE_WORD
-        if term.stem not in together and (
-            term.weight >= must_be_there or YEAR.fullmatch(term.word)
-        ):
-            return False
-    alone = max(_share(understanding.terms, candidate.held) for candidate in chosen)
-    return alone + max(candidate.closeness for candidate in chosen) >= _ANSWERED
+    if any(YEAR.fullmatch(it.word) and it.stem not in together for it in understanding.terms):
+        return False
+    return probability(sureness, signs_of(chosen, retrieved)) >= sureness.point(lost)
 
 
 def speaks_of_it(
-    understanding: Understanding, said: Sequence[Candidate], others: Sequence[Candidate]
+    understanding: Understanding,
+    said: Sequence[Candidate],
+    others: Sequence[Candidate],
+    retrieved: Sequence[RetrievedPassage],
+    sureness: Sureness,
+    lost: float,
 ) -> bool:
-    """Whether the best of what the asked person `said` is on what was asked.
+    """Whether the best of what the asked person `said` is probably on what was asked.
 
     It is not where a year of the question is nowhere in its report, nor where words that stand side
     by side in the question are somebody else's alone: then those are meant.
@@ -73,7 +81,7 @@ def speaks_of_it(
         one.stem in other.own and two.stem in other.own for one, two in theirs for other in others
     ):
         return False
-    return _share(understanding.topic, best.held) + _CLOSENESS * best.closeness >= _ON_TOPIC
+    return probability(sureness, signs_of(said[:1], retrieved)) >= sureness.point(lost)
 
 
 def refuse(
@@ -81,13 +89,14 @@ def refuse(
     understanding: Understanding,
     library: Library,
     retrieved: Sequence[RetrievedPassage],
+    weights: Weights,
 ) -> Refusal:
     """The refusal for `reason`, in words, with the nearest coverage."""
     nearest = _nearest(retrieved) if understanding.terms else ()
     if reason == "outside_dates":
         message = f"No article{_narrowed(understanding.narrowing)} answers this."
     elif reason == "speaker_silent":
-        message = _speaker_silent(understanding, library, retrieved)
+        message = _speaker_silent(understanding, library, retrieved, weights)
     else:
         message = _no_evidence(understanding, library)
     if understanding.ended:
@@ -100,6 +109,12 @@ def refuse(
 def ended_notice(newest: date) -> str:
     """For a reader who asks of a time past the library's `newest` day."""
     return f"The newest article here is of {day_in_words(newest)}."
+
+
+def no_question(manner: Manner) -> Refusal | None:
+    """The reply to what is no question to the news; None to a question."""
+    reply = _REPLIES.get(manner)
+    return Refusal("no_evidence", reply) if reply else None
 
 
 def empty_library() -> Refusal:
@@ -129,7 +144,10 @@ def _no_evidence(understanding: Understanding, library: Library) -> str:
 
 
 def _speaker_silent(
-    understanding: Understanding, library: Library, retrieved: Sequence[RetrievedPassage]
+    understanding: Understanding,
+    library: Library,
+    retrieved: Sequence[RetrievedPassage],
+    weights: Weights,
 ) -> str:
     asked = understanding.asked
     names = [it.name for it in asked.speakers]
@@ -139,7 +157,7 @@ def _speaker_silent(
         return f"No article in this library quotes {speaker}."
     count = f"{len(articles)} article{'s' if len(articles) > 1 else ''}"
     message = f"{count} here quote{'' if len(articles) > 1 else 's'} {speaker}, but not on this."
-    other = _who_did(understanding, library, retrieved)
+    other = _who_did(understanding, library, retrieved, weights)
     if other and other.statement:
         when = f" ({day_in_words(other.found.published)})" if other.found.published else ""
         message += f" {other.statement.speaker} did speak of it{when}."
@@ -147,10 +165,13 @@ def _speaker_silent(
 
 
 def _who_did(
-    understanding: Understanding, library: Library, retrieved: Sequence[RetrievedPassage]
+    understanding: Understanding,
+    library: Library,
+    retrieved: Sequence[RetrievedPassage],
+    weights: Weights,
 ) -> Candidate | None:
     """The best statement on the topic by somebody else."""
-    for candidate in words_of_others(library, understanding, retrieved):
+    for candidate in words_of_others(library, understanding, retrieved, weights):
         if candidate.statement is None or " " not in candidate.statement.speaker:
             continue
         if _share(understanding.topic, candidate.own | candidate.beside) >= _SPOKE_OF_IT:

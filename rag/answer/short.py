@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from rag.answer.candidates import Candidate
-from rag.answer.kinds import spans_of_kind
+from rag.reader.candidates import Candidate
+from rag.reader.kinds import spans_of_kind
 from rag.retrieve import Understanding
 
-# The share of the question's terms, by weight, that the sentence must hold itself, and what another
-# sentence with other such words may score, as a share of the best, before there is doubt.
+# The share of the question's terms, by weight, that the sentence must hold itself, and how likely
+# another sentence with other such words may be beside the best before there is doubt.
 _HOLDS = 0.6
-_DOUBT = 0.93
+_DOUBT = 0.1
 _KINDS = ("number", "date", "place", "person")
 # Questions whose answer is several names, or turns on more than what stands beside the words.
 _INVOLVED = re.compile(
@@ -40,7 +40,7 @@ def in_doubt(understanding: Understanding, answered: str, candidates: Sequence[C
     `candidates` are sorted by score. A wrong short answer is worse than none.
     """
     for other in candidates[1:]:
-        if other.score < _DOUBT * candidates[0].score:
+        if other.likelihood(candidates[0]) < _DOUBT:
             break
         theirs = _answering(understanding, other)
         if theirs and answered not in theirs:

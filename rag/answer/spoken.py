@@ -2,27 +2,31 @@
 
 from collections.abc import Sequence
 
-from rag.answer.candidates import Candidate, statement_candidates
 from rag.answer.choose import choose, in_reading_order, repeats
 from rag.answer.compose import Extract, as_words, compose
-from rag.answer.weigh import TOPIC, WORDS, weigh
 from rag.library import Library
+from rag.reader.candidates import Candidate, statement_candidates
+from rag.reader.score import scored, statements_of_asked, statements_of_others
+from rag.reader.weights import Weights
 from rag.reading.people.roles import ROLE_NOUNS, office
 from rag.reading.terms import words
 from rag.records import RetrievedPassage, Statement
 from rag.retrieve import Understanding
 
-# Statements of one person where several people's are asked for, and what another person's best
-# must score, as a share of the best of all.
+# Statements of one person where several people's are asked for, and how likely another person's
+# best must be beside the best of all.
 _EACH = 2
-_WORTH_HEARING = 0.6
-# What the second best speaker's statement may score, as a share of the best, before "who said …?"
-# has no one answer.
-_SURE = 0.9
+_WORTH_HEARING = 0.03
+# How likely the second best speaker's statement may be beside the best before "who said …?" has no
+# one answer.
+_SURE = 0.5
 
 
 def words_of_asked(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
+    library: Library,
+    understanding: Understanding,
+    retrieved: Sequence[RetrievedPassage],
+    weights: Weights,
 ) -> list[Candidate]:
     """What the one whose words are asked for is reported to have said, best first.
 
@@ -32,17 +36,12 @@ def words_of_asked(
     """
     asked = understanding.asked
     if asked.speakers:
-        wanted = asked.means
+        found = statements_of_asked(library, understanding, retrieved)
     elif not asked.speaker and _is_office(asked.described or ""):
-        wanted = _named
+        found = statement_candidates(library, understanding, retrieved, _named)
     else:
         return []
-    said = weigh(
-        statement_candidates(library, understanding, retrieved, wanted),
-        understanding.question,
-        library,
-        WORDS,
-    )
+    said = scored(found, weights.words)
     return [it for it in said if _person(it) == _person(said[0])]
 
 
@@ -62,34 +61,29 @@ def words_of_others(
     library: Library,
     understanding: Understanding,
     retrieved: Sequence[RetrievedPassage],
+    weights: Weights,
     *,
     answering: bool = False,
 ) -> list[Candidate]:
     """The statements of named people on the topic, other than those whose words are asked for.
 
-    Where they are `answering` they come from whole articles and are weighed by their meaning too.
+    Where they are `answering` they come from whole articles.
     """
-    said = statement_candidates(
-        library,
-        understanding,
-        retrieved,
-        lambda it: it.named and not understanding.asked.means(it),
-        whole_articles=answering,
-    )
-    return weigh(said, understanding.question, library, WORDS if answering else TOPIC)
+    said = statements_of_others(library, understanding, retrieved, whole_articles=answering)
+    return scored(said, weights.words)
 
 
-def by_speaker(said: Sequence[Candidate], room: int, weights: dict[str, float]) -> Extract | None:
+def by_speaker(said: Sequence[Candidate], room: int) -> Extract | None:
     """The best statements grouped by who made them, the person with the best one first."""
     groups: dict[str, list[Candidate]] = {}
     for candidate in said:
-        if candidate.statement and candidate.score >= _WORTH_HEARING * said[0].score:
+        if candidate.statement and candidate.likelihood(said[0]) >= _WORTH_HEARING:
             groups.setdefault(candidate.statement.person, []).append(candidate)
     chosen: list[Candidate] = []
     left = room
     for group in groups.values():
         mine = [it for it in group[:_EACH] if not any(repeats(it, other) for other in chosen)]
-        for candidate in choose(mine[:1], left, weights):
+        for candidate in choose(mine[:1], left):
             if chosen and candidate.words > left:
                 continue
             chosen.append(candidate)
@@ -97,14 +91,14 @@ def by_speaker(said: Sequence[Candidate], room: int, weights: dict[str, float]) 
     return compose(chosen, as_words) if chosen else None
 
 
-def who_said(said: Sequence[Candidate], room: int, weights: dict[str, float]) -> Extract | None:
+def who_said(said: Sequence[Candidate], room: int) -> Extract | None:
     """Who said it: the name first, then the words; more names where several said as much."""
     if not said or said[0].statement is None:
         return None
     first = said[0].statement
     rivals = [it for it in said if it.statement and it.statement.person != first.person]
-    if rivals and rivals[0].score >= _SURE * said[0].score:
-        return by_speaker(said, room, weights)
+    if rivals and rivals[0].likelihood(said[0]) >= _SURE:
+        return by_speaker(said, room)
     own = [it for it in said if it.statement and it.statement.person == first.person]
-    chosen = in_reading_order(choose(own, room, weights))
+    chosen = in_reading_order(choose(own, room, of_one_person=True))
     return compose(chosen, as_words, short=first.speaker)

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rag.answer.candidates import Candidate
 from rag.answer.choose import repeats
 from rag.answer.compose import Extract, compose
 from rag.answer.dates import day_in_words
+from rag.reader.candidates import Candidate
 from rag.reading.times.date_phrases import read_days
 
-# What a line must score, as a share of the best one, and how many there are at most for 80 words.
-_WORTH = 0.55
+# How likely a line must be beside the best one, and how many there are at most for 60 words.
+_WORTH = 0.03
 _MOST_LINES = 8
-_USUAL_WORDS = 80
+_USUAL_WORDS = 60
 # A timeline may have this many times the words of another answer: it is a list.
-_LONGER = 2.5
+_LONGER = 3.3
 # How far past its report a day without its year may lie, and how far where words say that it is to
 # come: what else there is of that name was nearly a year before.
 _SOON = timedelta(days=60)
@@ -45,7 +45,7 @@ def timeline(candidates: Sequence[Candidate], words: int) -> Extract | None:
     for candidate in candidates:
         if len(lines) == _MOST_LINES * max(1, words // _USUAL_WORDS):
             break
-        if candidate.score < _WORTH * candidates[0].score or candidate.leans:
+        if candidate.likelihood(candidates[0]) < _WORTH or candidate.leans:
             continue
         day = _day_of(candidate)
         if day is None or candidate.words > left:

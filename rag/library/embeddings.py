@@ -3,7 +3,7 @@
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,6 +48,8 @@ class Embedder:
         self._digest: str | None = None
         self._loading = threading.Lock()
         self._encoding = threading.Lock()
+        self._words: dict[str, Vectors] = {}
+        self._table: tuple[Vectors, Callable[[str], list[int]]] | None = None
 
     @property
     def loaded(self) -> bool:
@@ -85,6 +87,26 @@ class Embedder:
                 show_progress_bar=False,
             )
         return np.asarray(rows, dtype=np.float32)
+
+    def word_vectors(self, words: Sequence[str]) -> Vectors:
+        """What the model knows of single `words` before it reads any text, as rows of unit length.
+
+        The mean of the vectors of a word's pieces, less that of the whole vocabulary, which all
+        words share. Costs a look-up and no reading; a model without such a table gives zeros.
+        """
+        with self._encoding:
+            for word in words:
+                if word not in self._words:
+                    self._words[word] = self._word_vector(word)
+            return np.stack([self._words[word] for word in words])
+
+    def _word_vector(self, word: str) -> Vectors:
+        if self._table is None:
+            self._table = _table_of(self._loaded_model())
+        vectors, pieces_of = self._table
+        pieces = pieces_of(word.encode("utf-8", "replace").decode())
+        summed = vectors[pieces].sum(axis=0)
+        return np.asarray(summed / (float(np.linalg.norm(summed)) or 1.0), dtype=np.float32)
 
     def _loaded_model(self) -> "SentenceTransformer":
         with self._loading:
@@ -127,6 +149,16 @@ def _packaged_folder() -> Path:
             "pip install --force-reinstall -r requirements.txt"
         )
     return folder
+
+
+def _table_of(model: Any) -> tuple[Vectors, Callable[[str], list[int]]]:
+    """A model's vectors of word pieces, centred, and what cuts a word into pieces."""
+    try:
+        table = model[0].auto_model.get_input_embeddings().weight.detach().float().numpy()
+        tokenizer = model.tokenizer
+    except (AttributeError, NotImplementedError, TypeError):
+        return np.zeros((1, 1), dtype=np.float32), lambda _: [0]
+    return table - table.mean(axis=0), lambda word: tokenizer.encode(word, add_special_tokens=False)
 
 
 def _digest_of_parameters(model: Any) -> str:

@@ -15,6 +15,9 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+")
 # brings "possibly" to "possibl" and "ecology" to "ecolog"; PyStemmer's "porter" is the older one.
 _REVISED = re.compile(r"[aeiouy][^aeiouy].*(?:bl|log)i$")
 
+# A year, which as a term says when rather than what.
+YEAR = re.compile(r"(?:19|20)\d\d")
+
 # Words that carry no topic: function words, and the words that a question is made of.
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are as at be because been before

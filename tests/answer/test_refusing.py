@@ -1,17 +1,19 @@
 """When what there is does not answer: a missing year, another's phrase, a name not held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from invented_news import TODAY, Ask, news
 
-from rag.answer.candidates import sentence_candidates
 from rag.answer.refuse import is_answered, speaks_of_it
 from rag.answer.spoken import words_of_asked, words_of_others
-from rag.answer.weigh import FACTS, weigh
+from rag.reader import Candidate, read_weights
+from rag.reader.score import scored, sentences_of
 from rag.records import Article, Question
 from rag.retrieve import Understanding, search, understand
 
+WEIGHTS = read_weights()
+LOST = 0.05
 NEWS = [
     news(
         "2025-10-01",
@@ -58,10 +60,8 @@ def test_a_year_name_or_number_of_the_question_cannot_be_missing(
 ) -> None:
     understanding = read(ask, question)
     found = search(ask.library, understanding, 20)
-    candidates = list(sentence_candidates(ask.library, understanding, found))
-    best = weigh(candidates, understanding.question, ask.library, FACTS)[:1]
-    assert best
-    assert is_answered(understanding, best) is answered
+    best = scored(sentences_of(ask.library, understanding, found), WEIGHTS.facts)[:1]
+    assert is_answered(understanding, best, found, WEIGHTS.facts_held, LOST) is answered
     assert bool(ask(question).sentences) is answered
 
 
@@ -86,15 +86,19 @@ def test_a_statement_is_on_what_was_asked_or_not(
 ) -> None:
     understanding = read(ask, question)
     found = search(ask.library, understanding, 20)
-    said = words_of_asked(ask.library, understanding, found)
-    others = words_of_others(ask.library, understanding, found)
+    said = words_of_asked(ask.library, understanding, found, WEIGHTS)
+    others = words_of_others(ask.library, understanding, found, WEIGHTS)
     assert said and others
-    assert speaks_of_it(understanding, said, others) is spoke
+
+    def spoke_beside(theirs: Sequence[Candidate]) -> bool:
+        return speaks_of_it(understanding, said, theirs, found, WEIGHTS.words_held, LOST)
+
+    assert spoke_beside(others) is spoke
     # Without the other's words it would have been.
-    assert speaks_of_it(understanding, said, ()) is (spoke or others_count)
+    assert spoke_beside(()) is (spoke or others_count)
 
 
 def test_nothing_found_or_said_is_no_answer(ask: Ask) -> None:
     understanding = read(ask, "What did Nils Aker say about the whale in the bay?")
-    assert not is_answered(understanding, [])
-    assert not speaks_of_it(understanding, [], [])
+    assert not is_answered(understanding, [], [], WEIGHTS.facts_held, LOST)
+    assert not speaks_of_it(understanding, [], [], [], WEIGHTS.words_held, LOST)

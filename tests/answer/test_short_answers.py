@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_news import Ask, news
 
-from rag.answer.kinds import spans_of_kind
+from rag.reader.kinds import spans_of_kind
 from rag.reading import terms
 from rag.records import Article
 from rag.retrieve.question.understand import Expected

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_news import Ask, news, without_additions
 
-from rag.answer.candidates import Candidate
 from rag.answer.compose import as_figures, as_news, as_reports, as_words, compose
 from rag.answer.pronouns import additions
+from rag.reader.candidates import Candidate
 from rag.reading import Span, find_statements, sentences
 from rag.records import AnswerSentence, Article, Passage, RetrievedPassage, Statement
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import (
+from browsing import (
     HOSTILE_SENTENCE,
     HOSTILE_TITLE,
     ROOT,
@@ -287,7 +287,7 @@ def test_the_back_of_a_phone_leads_out_of_the_sources_step_by_step(
 @pytest.mark.parametrize("width", [320, 360, 390, 412])
 def test_no_chip_begins_a_line_by_itself(browser: Browser, address: str, width: int) -> None:
     with tab(browser, address, viewport={"width": width, "height": 800}) as chat:
-        chat.open().ask(BESSENT).ask("and about retaliation?")
+        chat.open().ask(BESSENT).ask("What happened with Hurricane Melissa?")
         assert chat.page.locator(".sentence + .chip").count() > 3
         alone = chat.page.evaluate(
             """() => [...document.querySelectorAll(".sentence + .chip")].filter((chip) => {

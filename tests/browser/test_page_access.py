@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import tab
+from browsing import tab
 from pages import ChatPage
 from playwright.sync_api import Browser, expect
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from conftest import tab
+from browsing import tab
 from pages import ChatPage
 from playwright.sync_api import Browser, expect
 
@@ -109,10 +109,13 @@ def test_more_puts_a_longer_answer_in_place_of_the_last(chat: ChatPage) -> None:
     chat.ask(BESSENT).ask(MELISSA)
     sentences = chat.answer.locator(".sentence")
     before = sentences.count()
+    earlier = chat.mark_turn()
     chat.act("More")
-    expect(sentences.nth(before)).to_be_visible()
+    expect(earlier).to_have_count(0)
+    chat.wait_for_turn(1)
     expect(chat.turns).to_have_count(2)
     longer = sentences.count()
+    assert longer > before
     expect(chat.page.locator("#actions")).to_be_visible()
     # "Ask again" asks for as much again, also after a reload; another question does not.
     chat.page.reload()
@@ -120,6 +123,7 @@ def test_more_puts_a_longer_answer_in_place_of_the_last(chat: ChatPage) -> None:
     earlier = chat.mark_turn()
     chat.act("Ask again")
     expect(earlier).to_have_count(0)
+    chat.wait_for_turn(1)
     expect(chat.page.locator("#actions")).to_be_visible()
     expect(sentences).to_have_count(longer)
     chat.act("Undo")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import serving, tab
+from browsing import serving, tab
 from pages import ChatPage
 from playwright.sync_api import Browser, expect
 

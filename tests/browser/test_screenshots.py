@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, serving, tab
+from browsing import ROOT, serving, tab
 from PIL import Image
 from playwright.sync_api import Browser
 

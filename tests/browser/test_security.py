@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import serving, tab
+from browsing import serving, tab
 from pages import ChatPage
 from playwright.sync_api import Browser, expect
 

@@ -76,6 +76,14 @@ def figure(metric: Metric, scored: Sequence[Scored]) -> Figure | None:
     return Figure(float(statistic(sample[None])[0]), float(low), float(high), len(sample))
 
 
+def mean_with_interval(values: Sequence[float]) -> Figure:
+    """The mean of `values`, one of each item, of which there is at least one."""
+    sample = np.array(values, dtype=float)
+    drawn = np.concatenate([sample[draws].mean(axis=1) for draws in _draws(len(sample))])
+    low, high = np.percentile(drawn, _LEVEL)
+    return Figure(float(sample.mean()), float(low), float(high), len(sample))
+
+
 def difference(
     metric: Metric, ours: Sequence[Scored], theirs: Sequence[Scored]
 ) -> Difference | None:

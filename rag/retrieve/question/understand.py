@@ -13,6 +13,7 @@ from rag.records import Question
 from rag.retrieve.followups.standalone import standalone
 from rag.retrieve.question.asked_speaker import Asked, find_asked
 from rag.retrieve.question.date_window import read_timing
+from rag.retrieve.question.manner import Manner, manner_of, without_order
 from rag.retrieve.question.term_weights import Term, weighted_terms
 
 # Makes a question stand on its own, given the conversation before it.
@@ -81,7 +82,8 @@ class Understanding:
     the latest before `today`: the day of asking, or the library's newest where that is earlier, so
     that a library that does not grow answers the same tomorrow.
     `ended` is the library's newest day, where the time asked about lies wholly past it.
-    `timeline`: how something went on is asked for, from its beginning.
+    `timeline`: how something went on is asked for, from its beginning, or a digest of it. `manner`
+    is "question" but for what is none to the news; that has no terms.
     """
 
     question: str
@@ -95,22 +97,27 @@ class Understanding:
     asked: Asked = field(default_factory=Asked)
     ended: date | None = None
     timeline: bool = False
+    manner: Manner = "question"
 
 
 def understand(
     question: Question, library: Library, rewrite: Rewrite = standalone
 ) -> Understanding:
     """Read `question` against what `library` holds; `rewrite` makes it stand on its own first."""
-    text = rewrite(question.text, question.history)
+    manner = manner_of(question.text)
+    # Thanks and greetings are no part of what a later question leans on.
+    turns = [turn for turn in question.history if manner_of(turn[0]) == "question"]
+    text = rewrite(question.text, turns) if manner == "question" else question.text
     asked = find_asked(text, library)
     expects = next((kind for kind, pattern in _EXPECTS if pattern.search(text)), None)
     open_kind = expects in (None, "other", "name")
     asks_words = bool(asked.speaker or (open_kind and _asks_words(text, asked)))
     timing = read_timing(question, text, library, asks_words=asks_words)
     about, told = _TIMELINE.subn(" ", timing.topic)
+    about, digest = without_order(about)
     if asked.written and asked.speaker:
         about = about.replace(asked.written, asked.speaker)  # "bessant" is searched as Bessent
-    terms = weighted_terms(about, library)
+    terms = weighted_terms(about, library) if manner == "question" else ()
     if text != question.text:
         own = {stem(word) for word in words(question.text)}
         terms = tuple(
@@ -135,7 +142,8 @@ def understand(
         around=timing.around,
         asked=asked,
         ended=timing.ended,
-        timeline=bool(told),
+        timeline=bool(told) or digest,
+        manner=manner,
     )
 
 

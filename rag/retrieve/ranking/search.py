@@ -40,7 +40,11 @@ def rank_candidates(
 
 
 def find_candidates(library: Library, understanding: Understanding) -> Candidates:
-    """Search by words (BM25) and by meaning (cosine), within the dates and outlets asked for."""
+    """Search by words (BM25) and by meaning (cosine), within the dates and outlets asked for;
+    nothing for what is no question.
+    """
+    if understanding.manner != "question":
+        return Candidates({}, {})
     vector = library.embedder.embed([understanding.question])[0]
     lexical = dict(
         library.database.match(

@@ -1,27 +1,30 @@
 """The sentences and statements that may answer a question, with the figures that speak for them."""
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rag.answer.kinds import spans_of_kind
-from rag.library import Library
+from rag.library import Embedder, Library
+from rag.reader.features import Compared, Figures, length_of
 from rag.reading import Span, sentences
 from rag.reading.terms import terms
 from rag.records import Passage, RetrievedPassage, Statement
 from rag.retrieve import Understanding
 from rag.retrieve.question.term_weights import Term
+from rag.retrieve.ranking.rank import WEIGHTS
 
 # Passages whose sentences are looked at; below these the evidence was never found.
 _PASSAGES = 12
 # Passages with the asked person's words that are looked at.
 _QUOTING_PASSAGES = 40
-# What a term counts that stands beside the sentence (its neighbours, the title), not in it.
-_BESIDE = 0.7
+# Characters after which a sentence's place in its article counts half.
+_HALFWAY = 1000
+# Characters of a sentence of news.
+_SENTENCE = 200
 _FEWEST_WORDS = 4
 _MOST_WORDS = 60
 _MOST_SAID = 90
-_LONG = 50
 _ENDS = (".", "!", '"', "”", "’", "'", ")", "…")
 _LEANS = re.compile(
     r"\W*(?:he|she|they|it|this|that|these|those|his|her|their|its|but|and|so|also|however)\b", re.I
@@ -33,11 +36,9 @@ class Candidate:
     """A sentence of an article, or a statement in it.
 
     `own` and `beside` are the stems of the question's terms that it holds itself and that only
-    stand around it; `coverage` is their share by weight. `rank` is its passage's score as a share
-    of the best one's, `fits` whether it holds the kind of thing that the question word asks for,
-    `closeness` its cosine similarity to the question; `score` adds them up, by weights. All but
-    `score` lie in [0, 1]. `held` are the stems that stand anywhere in its passage or over it; of a
-    statement, without other people's words.
+    stand around it; `held` are those that stand anywhere in its passage or over it; of a
+    statement, without other people's words. `figures` are what speaks for it, and `score` adds them
+    up by weights: the difference of two scores is the logarithm of how much likelier one is.
     """
 
     found: RetrievedPassage
@@ -47,26 +48,17 @@ class Candidate:
     own: frozenset[str]
     beside: frozenset[str]
     held: frozenset[str]
-    coverage: float
-    rank: float
-    fits: bool = False
-    closeness: float = 0.0
     score: float = 0.0
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def words(self) -> int:
         """The length in words."""
         return len(self.text.split())
 
-    @property
-    def length(self) -> float:
-        """The length as a share of that of a long sentence."""
-        return min(self.words, _LONG) / _LONG
-
-    @property
-    def quoted(self) -> bool:
-        """Whether it holds somebody's own words."""
-        return self.statement is not None and self.statement.kind != "indirect"
+    def likelihood(self, best: "Candidate") -> float:
+        """How likely it holds the answer beside the `best` one, in [0, 1]."""
+        return math.exp(min(0.0, self.score - best.score))
 
     @property
     def leans(self) -> bool:
@@ -80,7 +72,7 @@ def sentence_candidates(
     """Every sentence of the best passages; a quotation over several is not torn apart."""
     best = retrieved[:_PASSAGES]
     said = statements_in(library, {found.passage.article_id for found in best})
-    read = _Reader(understanding, understanding.terms, best)
+    read = _Reader(understanding, understanding.terms, best, library.embedder)
     for found in best:
         taken = found.passage.start  # up to where a joined quotation has used the text
         for span, context in _sentences(found):
@@ -129,7 +121,7 @@ def statement_candidates(
     scored = {found.passage.id: found for found in retrieved}
     found = database.retrieved(list(dict.fromkeys(passage_ids))) | scored
     said = statements_in(library, {it.passage.article_id for it in found.values()})
-    read = _Reader(understanding, understanding.topic, retrieved)
+    read = _Reader(understanding, understanding.topic, retrieved, library.embedder)
     made: dict[tuple[str, int, int], Candidate] = {}
     for passage in found.values():
         everybodys = said.get(passage.passage.article_id, ())
@@ -174,11 +166,10 @@ class _Reader:
         understanding: Understanding,
         asked: Sequence[Term],
         retrieved: Sequence[RetrievedPassage],
+        embedder: Embedder,
     ) -> None:
-        self._asked = asked
-        self._whole = sum(term.weight for term in asked)
-        self._question, self._expects = understanding.question, understanding.expects
-        self._terms = {term.stem for term in understanding.terms}
+        self._compared = Compared(understanding, asked, embedder)
+        self._asks = understanding
         best = max((found.score for found in retrieved), default=0.0) or 1.0
         self._stems: dict[str, frozenset[str]] = {}
         self._ranks: dict[str, float] = {}
@@ -193,18 +184,49 @@ class _Reader:
         statement: Statement | None,
         whole: str,
     ) -> Candidate:
+        compared = self._compared
         text = found.passage.text[span.start - found.passage.start : span.end - found.passage.start]
-        over = set(terms(header(found)))
-        inside, around = set(terms(text)), over.union(terms(context))
-        anywhere = over.union(self._read(whole))
-        own = frozenset(term.stem for term in self._asked if term.stem in inside)
-        beside = frozenset(
-            term.stem for term in self._asked if term.stem in around and term.stem not in own
+        over = self._read(header(found))
+        inside, around = frozenset(terms(text)), over.union(terms(context))
+        anywhere = over | self._read(whole)
+        asked = compared.weights.keys()
+        own = frozenset(asked & inside)
+        beside = frozenset(asked & around) - own
+        held = frozenset(asked & anywhere)
+        rank = self._ranks.get(found.passage.id, 0.0)
+        pairs, tight, near = compared.closely(text)
+        length, short = length_of(len(text.split()))
+        alike, around_it = compared.meanings(
+            compared.alike(text), compared.alike(f"{_before(found, span)} {found.title}")
         )
-        held = sum(
-            term.weight * (1.0 if term.stem in own else _BESIDE)
-            for term in self._asked
-            if term.stem in own or term.stem in beside
+        told = [word for word in text.split()[1:] if word[:1].isupper() or word[:1].isdigit()]
+        new = [word for word in told if not set(terms(word)) & compared.every]
+        figures = Figures(
+            own=compared.share(own),
+            beside=compared.share(beside),
+            titled=compared.share(self._read(found.title)),
+            held=compared.share(held),
+            names=compared.of_names(own | beside),
+            rarest=float(compared.rarest in own),
+            pairs=pairs,
+            tight=tight,
+            fits=float(bool(compared.of_kind(text))),
+            near=near,
+            rank=rank,
+            first=float(rank == 1.0),
+            lead=float(span.start == 0),
+            early=1 / (1 + span.start / _HALFWAY),
+            length=length,
+            short=short,
+            leans=float(bool(_LEANS.match(text))),
+            asks=float(text.rstrip("\"”’'").endswith("?")),
+            spoken=float(statement is not None),
+            quoted=float(statement is not None and statement.kind != "indirect"),
+            asked=float(statement is not None and self._asks.asked.means(statement)),
+            told=len(new) / max(1, len(text.split())),
+            alike=alike,
+            around=around_it,
+            dated=dict(found.parts).get("dated", 0.0) / WEIGHTS["dated"],
         )
         return Candidate(
             found,
@@ -213,10 +235,8 @@ class _Reader:
             statement,
             own,
             beside,
-            held=frozenset(term.stem for term in self._asked if term.stem in anywhere),
-            coverage=held / self._whole if self._whole else 0.0,
-            rank=self._ranks.get(found.passage.id, 0.0),
-            fits=any(spans_of_kind(self._expects, text, self._question, self._terms)),
+            held=held,
+            figures=figures,
         )
 
     def _read(self, text: str) -> frozenset[str]:
@@ -239,6 +259,12 @@ def _without_others(passage: Passage, mine: Statement, said: Sequence[Statement]
                 text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     own = slice(max(0, mine.start - passage.start), max(0, mine.end - passage.start))
     return f"{text} {passage.text[own]}"
+
+
+def _before(found: RetrievedPassage, span: Span) -> str:
+    """The text just before a sentence, about as much as a sentence has."""
+    at = span.start - found.passage.start
+    return found.passage.text[max(0, at - _SENTENCE) : at]
 
 
 def _sentences(found: RetrievedPassage) -> list[tuple[Span, str]]:

@@ -1,0 +1,277 @@
+"""Teaches the reader from a test set of one's own, and shows by cross-validation what it gained."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer.choose import choose
+from rag.errors import InputError
+from rag.evaluate.scoring.bootstrap import Figure, mean_with_interval
+from rag.evaluate.scoring.matching import contains, overlaps
+from rag.evaluate.testsets.items import Item, TestSet
+from rag.library import Library
+from rag.reader.candidates import Candidate
+from rag.reader.score import (
+    candidates_for,
+    probability,
+    scored,
+    signs_of,
+)
+from rag.reader.teaching import Lesson, fit_sureness, fit_weights, points_of_refusal
+from rag.reader.weights import Sureness, Weights
+from rag.records import Question, RetrievedPassage
+from rag.retrieve import Understanding, search, understand
+from rag.settings import Settings
+
+FEWEST = 20
+"""Answerable questions with an answer that a library must be taught from."""
+_FOLDS = 10
+# Passages of which enough are left when those with the evidence are taken away.
+_SEARCHED = 60
+# By what it is told whether the answer is there.
+_SIGNS: Mapping[str, tuple[str, ...]] = {
+    "facts": ("passage", "around", "names", "titled", "own"),
+    "words": ("passage", "around", "held"),
+}
+# People who are asked about somebody else's topic: the library's most quoted.
+_OTHERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """New weights, and what they gain: `figures` are by name before and, cross-validated, after."""
+
+    weights: Weights
+    questions: int
+    figures: Mapping[str, tuple[Figure, Figure]]
+
+    def readable(self) -> str:
+        """The table of `figures`."""
+        lines = [f"{self.questions} questions; after: cross-validated in {_FOLDS} parts"]
+        for name, (before, after) in self.figures.items():
+            lines.append(f"{name:<44} {_shown(before)}  ->  {_shown(after)}")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question as the reader meets it, and what of it is known.
+
+    `fold` is that of the item it was made of. `holds` tells of each candidate whether it holds the
+    answer; `item` is None where there is none to hold.
+    """
+
+    kind: str
+    fold: int
+    understanding: Understanding
+    candidates: Sequence[Candidate]
+    holds: Sequence[bool]
+    retrieved: Sequence[RetrievedPassage]
+    item: Item | None
+
+
+def tune(
+    library: Library,
+    testset: TestSet,
+    settings: Settings,
+    before: Weights,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Tuning:
+    """Fit the reader's weights and points of refusal to `testset` over `library`.
+
+    The weights stay near those `before`, the more so the smaller the set. What is to be refused is
+    learned from the set's unanswerable questions, from its answerable ones without their evidence,
+    and from asking others about what somebody said. `progress` is called after each question.
+
+    Raises:
+        InputError: the set has fewer than `FEWEST` answerable questions with an answer that the
+            library's articles hold.
+    """
+    read: list[_Read] = []
+    others = [it.name for it in library.database.speakers(_OTHERS)]
+    for at, item in enumerate(testset.items):
+        read += _readings(library, item, at % _FOLDS, others[at % len(others)] if others else "")
+        progress(1)
+    taught = [it for it in read if it.item and any(it.holds)]
+    if len(taught) < FEWEST:
+        raise InputError(
+            f"{testset.path} has {len(taught)} questions whose answer stands in what the search "
+            f"finds for them, and at least {FEWEST} are needed to learn from; give more questions "
+            "with `key_facts` or `answers`."
+        )
+    by_fold = {fold: _fit(taught, before, without=fold) for fold in range(_FOLDS)}
+    signs = [(it, _signs(it, by_fold[it.fold], settings.answer_words)) for it in read]
+    sure, points = {}, {}
+    for kind in _SIGNS:
+        rows = [(it, found) for it, found in signs if it.kind == kind and found is not None]
+        fitted = _fit_sure(rows, getattr(before, f"{kind}_held"), kind)
+        sure[kind], points[kind] = fitted
+    whole = _fit(taught, before)
+    weights = replace(whole, facts_held=sure["facts"], words_held=sure["words"])
+    figures = _compared(read, before, by_fold, points, weights, settings)
+    return Tuning(weights, len(testset.items), figures)
+
+
+def _readings(library: Library, item: Item, fold: int, other: str) -> list[_Read]:
+    """The question itself; where it has an answer, also without its evidence, and asked of an
+    `other` person.
+    """
+    question = item.as_question()
+    asks = understand(question, library)
+    if not asks.terms:
+        return []
+    kind = "words" if asks.asked.speakers else "facts"
+    found = search(library, asks, _SEARCHED)
+    answerable = item.answerable is not False
+    facts = item.key_facts or item.answers
+    own = candidates_for(library, asks, found[:20])
+    holds = _holding(own, item, facts) if answerable else [False] * len(own)
+    known = item if answerable else None
+    read = [_Read(kind, fold, asks, own, holds, found[:20], known)]
+    if not (answerable and item.evidence and any(holds)):
+        return read
+    gone = {it.article_id for it in item.evidence}
+    left = [it for it in found if it.passage.article_id not in gone][:20]
+    without = [
+        it
+        for it in candidates_for(library, asks, left)
+        if it.found.passage.article_id not in gone and not _any_fact(it, facts)
+    ]
+    nobody = [False] * len(without)
+    read.append(_Read(kind, fold, asks, without, nobody, left, None))
+    asked = asks.asked
+    if asked.written and other and other not in [it.name for it in asked.speakers]:
+        text = asks.question.replace(asked.written, other)
+        swapped = understand(Question(text, today=question.today), library)
+        met = search(library, swapped, 20)
+        theirs = candidates_for(library, swapped, met)
+        if swapped.asked.speakers and not any(_holding(theirs, item, facts)):
+            nobody = [False] * len(theirs)
+            read.append(_Read(kind, fold, swapped, theirs, nobody, met, None))
+    return read
+
+
+def _holding(candidates: Sequence[Candidate], item: Item, facts: Sequence[str]) -> list[bool]:
+    """Which candidates hold a key fact in the words of the evidence; else in its article; else
+    anywhere.
+    """
+    with_fact = [_any_fact(it, facts) for it in candidates]
+    articles = {it.article_id for it in item.evidence}
+    in_article = [
+        held and it.found.passage.article_id in articles
+        for it, held in zip(candidates, with_fact, strict=True)
+    ]
+    in_quote = [
+        held
+        and any(
+            evidence.article_id == it.found.passage.article_id and overlaps(evidence.quote, it.text)
+            for evidence in item.evidence
+        )
+        for it, held in zip(candidates, in_article, strict=True)
+    ]
+    return next((found for found in (in_quote, in_article) if any(found)), with_fact)
+
+
+def _any_fact(candidate: Candidate, facts: Sequence[str]) -> bool:
+    return any(contains(candidate.text, fact) for fact in facts)
+
+
+def _fit(taught: Sequence[_Read], before: Weights, without: int | None = None) -> Weights:
+    fitted = {}
+    for kind in _SIGNS:
+        lessons = [
+            Lesson(it.candidates, it.holds)
+            for it in taught
+            if it.kind == kind and it.fold != without
+        ]
+        fitted[kind] = fit_weights(lessons, getattr(before, kind))
+    return replace(before, facts=fitted["facts"], words=fitted["words"])
+
+
+def _chosen(read: _Read, weights: Weights, words: int) -> list[Candidate]:
+    best = scored(read.candidates, getattr(weights, read.kind))
+    return choose(best, words, of_one_person=read.kind == "words")
+
+
+def _signs(read: _Read, weights: Weights, words: int) -> dict[str, float] | None:
+    chosen = _chosen(read, weights, words)
+    if not chosen:
+        return None
+    return signs_of(chosen[:1] if read.kind == "words" else chosen, read.retrieved)
+
+
+def _fit_sure(
+    rows: Sequence[tuple[_Read, dict[str, float]]], before: Sureness, kind: str
+) -> tuple[Sureness, dict[int, float]]:
+    """What tells that the answer is there, and each reading's cross-validated probability."""
+    answered = [it.item is not None for it, _ in rows]
+    if len(rows) < FEWEST or all(answered) or not any(answered):
+        return before, {id(it): probability(before, found) for it, found in rows}
+    held_out: dict[int, float] = {}
+    for fold in range(_FOLDS):
+        others = [(found, known) for (it, found), known in zip(rows, answered, strict=True)
+                  if it.fold != fold]  # fmt: skip
+        if len({known for _, known in others}) < 2:
+            continue
+        fitted = fit_sureness([it for it, _ in others], [it for _, it in others], _SIGNS[kind])
+        held_out |= {id(it): probability(fitted, found) for it, found in rows if it.fold == fold}
+    whole = fit_sureness([found for _, found in rows], answered, _SIGNS[kind])
+    known = [held_out[id(it)] for it, _ in rows if it.item and id(it) in held_out]
+    return replace(whole, refused=points_of_refusal(known)), held_out
+
+
+def _compared(
+    read: Sequence[_Read],
+    before: Weights,
+    by_fold: Mapping[int, Weights],
+    points: Mapping[str, Mapping[int, float]],
+    after: Weights,
+    settings: Settings,
+) -> dict[str, tuple[Figure, Figure]]:
+    words, lost = settings.answer_words, settings.wrongly_refused
+    values: dict[str, tuple[list[float], list[float]]] = {
+        "all key facts in the sentences": ([], []),
+        "a key fact in the first sentence": ([], []),
+        "wrongly refused": ([], []),
+        "refused where there is no answer": ([], []),
+    }
+
+    def add(name: str, old: float, new: float) -> None:
+        values[name][0].append(float(old))
+        values[name][1].append(float(new))
+
+    for it in read:
+        old, new = _chosen(it, before, words), _chosen(it, by_fold[it.fold], words)
+        sure: Sureness = getattr(before, f"{it.kind}_held")
+        signs = _signs(it, before, words)
+        was_sure = signs is not None and probability(sure, signs) >= sure.point(lost)
+        now: Sureness = getattr(after, f"{it.kind}_held")
+        is_sure = points[it.kind].get(id(it), 0.0) >= now.point(lost) if new else False
+        if it.item is None:
+            add("refused where there is no answer", not was_sure, not is_sure)
+        elif any(it.holds):
+            add("wrongly refused", not was_sure, not is_sure)
+            facts, one_is_enough = it.item.key_facts or it.item.answers, it.item.key_facts_any
+            add(
+                "all key facts in the sentences",
+                _has_facts(old, facts, one_is_enough),
+                _has_facts(new, facts, one_is_enough),
+            )
+            add(
+                "a key fact in the first sentence",
+                _has_facts(old[:1], facts, True),
+                _has_facts(new[:1], facts, True),
+            )
+    return {
+        name: (mean_with_interval(old), mean_with_interval(new))
+        for name, (old, new) in values.items()
+        if old
+    }
+
+
+def _has_facts(chosen: Sequence[Candidate], facts: Sequence[str], one_is_enough: bool) -> bool:
+    found = [any(contains(it.text, fact) for it in chosen) for fact in facts]
+    return any(found) if one_is_enough else all(found)
+
+
+def _shown(figure: Figure) -> str:
+    return f"{figure.value:.3f} [{figure.low:.3f} to {figure.high:.3f}]"

@@ -1,0 +1,100 @@
+"""Orders what may hold the answer by a learned sum of figures, and says how probable it is that
+any of it does.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.library import Library
+from rag.reader.candidates import Candidate, sentence_candidates, statement_candidates
+from rag.reader.features import NAMES
+from rag.reader.votes import voted
+from rag.reader.weights import Sureness
+from rag.reading.terms import YEAR
+from rag.records import RetrievedPassage
+from rag.retrieve import Understanding
+
+
+def candidates_for(
+    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
+) -> list[Candidate]:
+    """What may hold the answer: statements where somebody's words are asked for, else sentences."""
+    if understanding.asked.speakers:
+        return statements_of_asked(library, understanding, retrieved)
+    return sentences_of(library, understanding, retrieved)
+
+
+def statements_of_asked(
+    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
+) -> list[Candidate]:
+    """What those are reported to have said whose words are asked for."""
+    return statement_candidates(library, understanding, retrieved, understanding.asked.means)
+
+
+def statements_of_others(
+    library: Library,
+    understanding: Understanding,
+    retrieved: Sequence[RetrievedPassage],
+    *,
+    whole_articles: bool,
+) -> list[Candidate]:
+    """What named people said, other than those whose words are asked for: in the passages, or with
+    `whole_articles` in all of their articles.
+    """
+    asked = understanding.asked
+    return statement_candidates(
+        library,
+        understanding,
+        retrieved,
+        lambda it: it.named and not asked.means(it),
+        whole_articles=whole_articles,
+    )
+
+
+def sentences_of(
+    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
+) -> list[Candidate]:
+    """The sentences of the best passages, with what their spans have votes for."""
+    found = voted(list(sentence_candidates(library, understanding, retrieved)), understanding)
+    # Of another year's prize the words are the same.
+    years = {term.stem for term in understanding.terms if YEAR.fullmatch(term.word)}
+    return [it for it in found if years <= it.held]
+
+
+def scored(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
+    """The `candidates` with their scores, best first: their differences are log odds."""
+    made = [replace(it, score=_sum(it, weights)) for it in candidates]
+    return sorted(made, key=lambda it: (-it.score, it.found.passage.id, it.span.start))
+
+
+def _sum(candidate: Candidate, weights: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0.0) * float(getattr(candidate.figures, name)) for name in NAMES)
+
+
+def signs_of(
+    chosen: Sequence[Candidate], retrieved: Sequence[RetrievedPassage]
+) -> dict[str, float]:
+    """What tells, of the sentences that would be shown, whether the answer is there.
+
+    passage: the score of the best passage; own, held, titled: the share of the question's terms in
+    the first sentence, around it and in its title; around, names: the greatest among the sentences.
+    The score of the sentence itself, the rarest term and what others said on it added nothing.
+    """
+    first = chosen[0].figures
+    return {
+        "passage": max((found.score for found in retrieved), default=0.0),
+        "held": first.held,
+        "titled": first.titled,
+        "own": first.own,
+        "around": max(it.figures.around for it in chosen),
+        "names": max(it.figures.names for it in chosen),
+    }
+
+
+def probability(sureness: Sureness, signs: Mapping[str, float]) -> float:
+    """The probability that the answer is there, in [0, 1]."""
+    summed = sureness.bias + sum(
+        weight * signs.get(name, 0.0) for name, weight in sureness.weights.items()
+    )
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, summed))))

@@ -1,0 +1,79 @@
+"""Which sentence the reader takes for the one that holds the answer, over real briefs."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.library import Embedder, Library
+from rag.reader import Candidate, read_weights
+from rag.reader.features import NAMES, Compared
+from rag.reader.score import scored, sentences_of
+from rag.records import Question
+from rag.retrieve import Understanding, search, understand
+
+Read = Callable[[str], tuple[Understanding, list[Candidate]]]
+
+
+@pytest.fixture(scope="module")
+def read(sample: Library) -> Read:
+    def ordered(text: str) -> tuple[Understanding, list[Candidate]]:
+        asks = understand(Question(text), sample)
+        found = search(sample, asks, 20)
+        return asks, scored(sentences_of(sample, asks, found), read_weights().facts)
+
+    return ordered
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("How many neurons does the mouse brain map cover?", "84,000"),
+        ("From which year can I watch the Oscars on YouTube?", "2029"),
+        ("when did costco file its tariff lawsuit", "28 November"),
+        ("Whose crown did the Louvre thieves drop on their way out?", "Empress Eugénie"),
+    ],
+)
+def test_the_sentence_that_holds_the_answer_comes_first(
+    read: Read, question: str, holds: str
+) -> None:
+    _, found = read(question)
+    assert holds in found[0].text
+
+
+def test_every_figure_lies_between_nothing_and_all(read: Read) -> None:
+    for question in (
+        "how many people died in Hurricane Melissa?",
+        "who won the Masters?",
+        "tariffs",
+    ):
+        _, found = read(question)
+        assert found
+        for candidate in found:
+            for name in NAMES:
+                assert -1e-6 <= getattr(candidate.figures, name) <= 1 + 1e-6, name
+
+
+def test_words_of_like_meaning_count(sample: Library, embedder: Embedder) -> None:
+    asks = understand(Question("How many people died in the flood?"), sample)
+    compared = Compared(asks, asks.terms, embedder)
+    died = [term.word for term in asks.terms].index("died")
+    assert compared.alike("Nine were killed by the water")[died] > 0.4
+    assert compared.alike("Nine bananas were eaten at noon")[died] < 0.3
+    assert compared.alike("Nine people died")[died] == 1.0
+
+
+def test_what_several_articles_say_alike_has_most_votes(read: Read) -> None:
+    _, found = read("Who won the Masters?")
+    heard = max(found, key=lambda it: it.figures.votes)
+    assert "McIlroy" in heard.text
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_compared(embedder: Embedder, sample: Library, text: str) -> None:
+    asks = understand(Question("How many people died in the flood of May 2025?"), sample)
+    compared = Compared(asks, asks.terms, embedder)
+    alike = compared.alike(text)
+    assert ((alike >= 0) & (alike <= 1)).all()
+    assert all(0 <= it <= 1 for it in compared.closely(text))

@@ -19,6 +19,8 @@ from rag.retrieve.question.term_weights import Term
 
 # The share of the topic that somebody else's statement must hold to be named in a refusal.
 _SPOKE_OF_IT = 0.75
+# Digits from which a number of the question, such as a year, cannot be missing from the evidence.
+_TELLING_DIGITS = 3
 _NEAREST = 3
 _REPLIES: Mapping[Manner, str] = {
     "greeting": "Hello. Ask what somebody said, or what happened, and the articles here will "
@@ -41,12 +43,14 @@ def is_answered(
     """Whether the `chosen` sentences probably hold what is asked: see `rag.reader.score`.
 
     `lost` is the share of answerable questions that may be refused for the sake of the others.
-    They never do where a year of the question is nowhere in their reports.
+    They never do where a year or another long number of the question is nowhere in their reports,
+    nor where the first of them shares no word with the question.
     """
-    if not chosen:
+    if not chosen or not chosen[0].own:
         return False
     together = frozenset().union(*(candidate.held for candidate in chosen))
-    if any(YEAR.fullmatch(it.word) and it.stem not in together for it in understanding.terms):
+    numbers = {it.stem for it in understanding.terms if it.word.isdigit()}
+    if any(len(number) >= _TELLING_DIGITS for number in numbers - together):
         return False
     return probability(sureness, signs_of(chosen, retrieved)) >= sureness.point(lost)
 

@@ -25,6 +25,10 @@ from rag.settings import Settings
 FEWEST = 20
 """Answerable questions with an answer that a library must be taught from."""
 _FOLDS = 10
+# What a question counts of which the words of the answer are known, but not where it stands. Where
+# there are enough others it teaches no weights, since the same words stand in sentences that answer
+# nothing, and it tells of the point of refusal only if the words would be shown.
+_WEAK = 0.25
 # Passages of which enough are left when those with the evidence are taken away.
 _SEARCHED = 60
 # By what it is told whether the answer is there.
@@ -68,6 +72,11 @@ class _Read:
     retrieved: Sequence[RetrievedPassage]
     item: Item | None
 
+    @property
+    def is_weak(self) -> bool:
+        """Whether only the words of its answer are known."""
+        return self.item is not None and not self.item.evidence
+
 
 def tune(
     library: Library,
@@ -98,11 +107,17 @@ def tune(
             f"finds for them, and at least {FEWEST} are needed to learn from; give more questions "
             "with `key_facts` or `answers`."
         )
+    strong = [it for it in taught if not it.is_weak]
+    taught = strong if len(strong) >= FEWEST else taught
     by_fold = {fold: _fit(taught, before, without=fold) for fold in range(_FOLDS)}
     signs = [(it, _signs(it, by_fold[it.fold], settings.answer_words)) for it in read]
     sure, points = {}, {}
     for kind in _SIGNS:
-        rows = [(it, found) for it, found in signs if it.kind == kind and found is not None]
+        rows = [
+            (it, found)
+            for it, found in signs
+            if it.kind == kind and found is not None and _counts(it, by_fold[it.fold], settings)
+        ]
         fitted = _fit_sure(rows, getattr(before, f"{kind}_held"), kind)
         sure[kind], points[kind] = fitted
     whole = _fit(taught, before)
@@ -192,6 +207,14 @@ def _chosen(read: _Read, weights: Weights, words: int) -> list[Candidate]:
     return choose(best, words, of_one_person=read.kind == "words")
 
 
+def _counts(read: _Read, weights: Weights, settings: Settings) -> bool:
+    """Whether it tells of the point of refusal: see `_WEAK`."""
+    if not read.is_weak or read.item is None:
+        return True
+    facts = read.item.key_facts or read.item.answers
+    return _has_facts(_chosen(read, weights, settings.answer_words), facts, one_is_enough=True)
+
+
 def _signs(read: _Read, weights: Weights, words: int) -> dict[str, float] | None:
     chosen = _chosen(read, weights, words)
     if not chosen:
@@ -206,17 +229,24 @@ def _fit_sure(
     answered = [it.item is not None for it, _ in rows]
     if len(rows) < FEWEST or all(answered) or not any(answered):
         return before, {id(it): probability(before, found) for it, found in rows}
+    strong = [row for row in rows if not row[0].is_weak]
+    taught = strong if sum(it.item is not None for it, _ in strong) >= FEWEST else rows
     held_out: dict[int, float] = {}
     for fold in range(_FOLDS):
-        others = [(found, known) for (it, found), known in zip(rows, answered, strict=True)
-                  if it.fold != fold]  # fmt: skip
-        if len({known for _, known in others}) < 2:
+        others = [row for row in taught if row[0].fold != fold]
+        if len({it.item is None for it, _ in others}) < 2:
             continue
-        fitted = fit_sureness([it for it, _ in others], [it for _, it in others], _SIGNS[kind])
+        fitted = _sureness_of(others, kind)
         held_out |= {id(it): probability(fitted, found) for it, found in rows if it.fold == fold}
-    whole = fit_sureness([found for _, found in rows], answered, _SIGNS[kind])
-    known = [held_out[id(it)] for it, _ in rows if it.item and id(it) in held_out]
-    return replace(whole, refused=points_of_refusal(known)), held_out
+    known = [it for it, _ in rows if it.item and id(it) in held_out]
+    counts = [_WEAK if it.is_weak else 1.0 for it in known]
+    points = points_of_refusal([held_out[id(it)] for it in known], counts)
+    return replace(_sureness_of(taught, kind), refused=points), held_out
+
+
+def _sureness_of(rows: Sequence[tuple[_Read, dict[str, float]]], kind: str) -> Sureness:
+    answered = [it.item is not None for it, _ in rows]
+    return fit_sureness([found for _, found in rows], answered, _SIGNS[kind])
 
 
 def _compared(
@@ -249,7 +279,8 @@ def _compared(
         if it.item is None:
             add("refused where there is no answer", not was_sure, not is_sure)
         elif any(it.holds):
-            add("wrongly refused", not was_sure, not is_sure)
+            if id(it) in points[it.kind]:
+                add("wrongly refused", not was_sure, not is_sure)
             facts, one_is_enough = it.item.key_facts or it.item.answers, it.item.key_facts_any
             add(
                 "all key facts in the sentences",
@@ -258,8 +289,8 @@ def _compared(
             )
             add(
                 "a key fact in the first sentence",
-                _has_facts(old[:1], facts, True),
-                _has_facts(new[:1], facts, True),
+                _has_facts(old[:1], facts, one_is_enough=True),
+                _has_facts(new[:1], facts, one_is_enough=True),
             )
     return {
         name: (mean_with_interval(old), mean_with_interval(new))

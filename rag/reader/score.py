@@ -55,11 +55,15 @@ def statements_of_others(
 def sentences_of(
     library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
 ) -> list[Candidate]:
-    """The sentences of the best passages, with what their spans have votes for."""
+    """The sentences of the best passages, with what their spans have votes for.
+
+    Left out is what stands in a passage without the question's years, or without any of its names.
+    """
     found = voted(list(sentence_candidates(library, understanding, retrieved)), understanding)
-    # Of another year's prize the words are the same.
+    # Of another year's prize the words are the same, and of another company's staff.
     years = {term.stem for term in understanding.terms if YEAR.fullmatch(term.word)}
-    return [it for it in found if years <= it.held]
+    names = {term.stem for term in understanding.terms if term.name} or None
+    return [it for it in found if years <= it.held and (names is None or names & it.held)]
 
 
 def scored(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:

@@ -75,14 +75,14 @@ def fit_sureness(
     wanted = np.array(answered, dtype=float)
     middle, width = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     scaled = np.hstack([(rows - middle) / width, np.ones((len(rows), 1))])
-    share = max(1e-6, wanted.mean())
-    counts = np.where(wanted == 1, 0.5 / share, 0.5 / max(1e-6, 1 - share))
+    share = max(1e-6, float(wanted.mean()))
+    weighed = np.where(wanted == 1, 0.5 / share, 0.5 / max(1e-6, 1 - share))
     drawn = np.array([_SIGNS_DRAWN] * len(names) + [0.0])
 
     def loss(weights: _Rows) -> tuple[float, _Rows]:
         summed = scaled @ weights
-        value = float(counts @ (np.logaddexp(0, summed) - wanted * summed))
-        slope = scaled.T @ (counts * (1 / (1 + np.exp(-summed)) - wanted))
+        value = float(weighed @ (np.logaddexp(0, summed) - wanted * summed))
+        slope = scaled.T @ (weighed * (1 / (1 + np.exp(-summed)) - wanted))
         return value + float(drawn @ weights**2), slope + 2 * drawn * weights
 
     found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
@@ -92,9 +92,16 @@ def fit_sureness(
     return Sureness(kept, round(bias, 4), ())
 
 
-def points_of_refusal(probabilities: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """Of the probabilities of answerable questions, below which lies which share of them."""
-    quantiles = np.quantile(np.array(probabilities), _SHARES)
+def points_of_refusal(
+    probabilities: Sequence[float], counts: Sequence[float]
+) -> tuple[tuple[float, float], ...]:
+    """Of the probabilities of answerable questions, below which lies which share of them; each
+    counts what `counts` says.
+    """
+    order = np.argsort(probabilities)
+    known, weighed = np.array(probabilities)[order], np.array(counts, dtype=float)[order]
+    below = (np.cumsum(weighed) - weighed) / max(1e-9, weighed.sum() - weighed[-1])
+    quantiles = np.interp(_SHARES, below, known)
     return tuple((share, round(float(it), 4)) for share, it in zip(_SHARES, quantiles, strict=True))
 
 

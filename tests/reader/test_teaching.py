@@ -74,7 +74,7 @@ def test_sureness_parts_the_answered_from_the_rest_and_its_points_lose_what_they
     answered = [True] * 100 + [False] * 300
     sureness = fit_sureness(rows, answered, ["passage"])
     known = [probability(sureness, row) for row in rows[:100]]
-    sureness = replace(sureness, refused=points_of_refusal(known))
+    sureness = replace(sureness, refused=points_of_refusal(known, [1.0] * len(known)))
     lost = sum(it < sureness.point(0.05) for it in known)
     assert 3 <= lost <= 7
     refused = sum(probability(sureness, row) < sureness.point(0.05) for row in rows[100:])

@@ -20,7 +20,7 @@ from rag.retrieve.question.term_weights import Term
 # The share of the topic that somebody else's statement must hold to be named in a refusal.
 _SPOKE_OF_IT = 0.75
 # Digits from which a number of the question, such as a year, cannot be missing from the evidence.
-_TELLING_DIGITS = 3
+_TELLING_DIGITS = 4
 _NEAREST = 3
 _REPLIES: Mapping[Manner, str] = {
     "greeting": "Hello. Ask what somebody said, or what happened, and the articles here will "

@@ -24,7 +24,8 @@ from rag.settings import Settings
 
 FEWEST = 20
 """Answerable questions with an answer that a library must be taught from."""
-_FOLDS = 10
+FOLDS = 10
+"""Parts of the cross-validation."""
 # What a question counts of which the words of the answer are known, but not where it stands. Where
 # there are enough others it teaches no weights, since the same words stand in sentences that answer
 # nothing, and it tells of the point of refusal only if the words would be shown.
@@ -50,14 +51,14 @@ class Tuning:
 
     def readable(self) -> str:
         """The table of `figures`."""
-        lines = [f"{self.questions} questions; after: cross-validated in {_FOLDS} parts"]
+        lines = [f"{self.questions} questions; after: cross-validated in {FOLDS} parts"]
         for name, (before, after) in self.figures.items():
             lines.append(f"{name:<44} {_shown(before)}  ->  {_shown(after)}")
         return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Reading:
     """A question as the reader meets it, and what of it is known.
 
     `fold` is that of the item it was made of. `holds` tells of each candidate whether it holds the
@@ -95,10 +96,10 @@ def tune(
         InputError: the set has fewer than `FEWEST` answerable questions with an answer that the
             library's articles hold.
     """
-    read: list[_Read] = []
+    read: list[Reading] = []
     others = [it.name for it in library.database.speakers(_OTHERS)]
     for at, item in enumerate(testset.items):
-        read += _readings(library, item, at % _FOLDS, others[at % len(others)] if others else "")
+        read += readings(library, item, at % FOLDS, others[at % len(others)] if others else "")
         progress(1)
     taught = [it for it in read if it.item and any(it.holds)]
     if len(taught) < FEWEST:
@@ -109,7 +110,7 @@ def tune(
         )
     strong = [it for it in taught if not it.is_weak]
     taught = strong if len(strong) >= FEWEST else taught
-    by_fold = {fold: _fit(taught, before, without=fold) for fold in range(_FOLDS)}
+    by_fold = {fold: fit(taught, before, without=fold) for fold in range(FOLDS)}
     signs = [(it, _signs(it, by_fold[it.fold], settings.answer_words)) for it in read]
     sure, points = {}, {}
     for kind in _SIGNS:
@@ -120,13 +121,13 @@ def tune(
         ]
         fitted = _fit_sure(rows, getattr(before, f"{kind}_held"), kind)
         sure[kind], points[kind] = fitted
-    whole = _fit(taught, before)
+    whole = fit(taught, before)
     weights = replace(whole, facts_held=sure["facts"], words_held=sure["words"])
     figures = _compared(read, before, by_fold, points, weights, settings)
     return Tuning(weights, len(testset.items), figures)
 
 
-def _readings(library: Library, item: Item, fold: int, other: str) -> list[_Read]:
+def readings(library: Library, item: Item, fold: int, other: str) -> list[Reading]:
     """The question itself; where it has an answer, also without its evidence, and asked of an
     `other` person.
     """
@@ -141,7 +142,7 @@ def _readings(library: Library, item: Item, fold: int, other: str) -> list[_Read
     own = candidates_for(library, asks, found[:20])
     holds = _holding(own, item, facts) if answerable else [False] * len(own)
     known = item if answerable else None
-    read = [_Read(kind, fold, asks, own, holds, found[:20], known)]
+    read = [Reading(kind, fold, asks, own, holds, found[:20], known)]
     if not (answerable and item.evidence and any(holds)):
         return read
     gone = {it.article_id for it in item.evidence}
@@ -152,7 +153,7 @@ def _readings(library: Library, item: Item, fold: int, other: str) -> list[_Read
         if it.found.passage.article_id not in gone and not _any_fact(it, facts)
     ]
     nobody = [False] * len(without)
-    read.append(_Read(kind, fold, asks, without, nobody, left, None))
+    read.append(Reading(kind, fold, asks, without, nobody, left, None))
     asked = asks.asked
     if asked.written and other and other not in [it.name for it in asked.speakers]:
         text = asks.question.replace(asked.written, other)
@@ -161,7 +162,7 @@ def _readings(library: Library, item: Item, fold: int, other: str) -> list[_Read
         theirs = candidates_for(library, swapped, met)
         if swapped.asked.speakers and not any(_holding(theirs, item, facts)):
             nobody = [False] * len(theirs)
-            read.append(_Read(kind, fold, swapped, theirs, nobody, met, None))
+            read.append(Reading(kind, fold, swapped, theirs, nobody, met, None))
     return read
 
 
@@ -190,7 +191,8 @@ def _any_fact(candidate: Candidate, facts: Sequence[str]) -> bool:
     return any(contains(candidate.text, fact) for fact in facts)
 
 
-def _fit(taught: Sequence[_Read], before: Weights, without: int | None = None) -> Weights:
+def fit(taught: Sequence[Reading], before: Weights, without: int | None = None) -> Weights:
+    """The weights of the figures by readings with an answer, those of one fold left out."""
     fitted = {}
     for kind in _SIGNS:
         lessons = [
@@ -202,12 +204,12 @@ def _fit(taught: Sequence[_Read], before: Weights, without: int | None = None) -
     return replace(before, facts=fitted["facts"], words=fitted["words"])
 
 
-def _chosen(read: _Read, weights: Weights, words: int) -> list[Candidate]:
+def _chosen(read: Reading, weights: Weights, words: int) -> list[Candidate]:
     best = scored(read.candidates, getattr(weights, read.kind))
     return choose(best, words, of_one_person=read.kind == "words")
 
 
-def _counts(read: _Read, weights: Weights, settings: Settings) -> bool:
+def _counts(read: Reading, weights: Weights, settings: Settings) -> bool:
     """Whether it tells of the point of refusal: see `_WEAK`."""
     if not read.is_weak or read.item is None:
         return True
@@ -215,7 +217,7 @@ def _counts(read: _Read, weights: Weights, settings: Settings) -> bool:
     return _has_facts(_chosen(read, weights, settings.answer_words), facts, one_is_enough=True)
 
 
-def _signs(read: _Read, weights: Weights, words: int) -> dict[str, float] | None:
+def _signs(read: Reading, weights: Weights, words: int) -> dict[str, float] | None:
     chosen = _chosen(read, weights, words)
     if not chosen:
         return None
@@ -223,7 +225,7 @@ def _signs(read: _Read, weights: Weights, words: int) -> dict[str, float] | None
 
 
 def _fit_sure(
-    rows: Sequence[tuple[_Read, dict[str, float]]], before: Sureness, kind: str
+    rows: Sequence[tuple[Reading, dict[str, float]]], before: Sureness, kind: str
 ) -> tuple[Sureness, dict[int, float]]:
     """What tells that the answer is there, and each reading's cross-validated probability."""
     answered = [it.item is not None for it, _ in rows]
@@ -232,7 +234,7 @@ def _fit_sure(
     strong = [row for row in rows if not row[0].is_weak]
     taught = strong if sum(it.item is not None for it, _ in strong) >= FEWEST else rows
     held_out: dict[int, float] = {}
-    for fold in range(_FOLDS):
+    for fold in range(FOLDS):
         others = [row for row in taught if row[0].fold != fold]
         if len({it.item is None for it, _ in others}) < 2:
             continue
@@ -244,13 +246,13 @@ def _fit_sure(
     return replace(_sureness_of(taught, kind), refused=points), held_out
 
 
-def _sureness_of(rows: Sequence[tuple[_Read, dict[str, float]]], kind: str) -> Sureness:
+def _sureness_of(rows: Sequence[tuple[Reading, dict[str, float]]], kind: str) -> Sureness:
     answered = [it.item is not None for it, _ in rows]
     return fit_sureness([found for _, found in rows], answered, _SIGNS[kind])
 
 
 def _compared(
-    read: Sequence[_Read],
+    read: Sequence[Reading],
     before: Weights,
     by_fold: Mapping[int, Weights],
     points: Mapping[str, Mapping[int, float]],
@@ -270,33 +272,35 @@ def _compared(
         values[name][1].append(float(new))
 
     for it in read:
-        old, new = _chosen(it, before, words), _chosen(it, by_fold[it.fold], words)
         sure: Sureness = getattr(before, f"{it.kind}_held")
         signs = _signs(it, before, words)
         was_sure = signs is not None and probability(sure, signs) >= sure.point(lost)
         now: Sureness = getattr(after, f"{it.kind}_held")
-        is_sure = points[it.kind].get(id(it), 0.0) >= now.point(lost) if new else False
+        is_sure = points[it.kind].get(id(it), 0.0) >= now.point(lost)
         if it.item is None:
             add("refused where there is no answer", not was_sure, not is_sure)
         elif any(it.holds):
             if id(it) in points[it.kind]:
                 add("wrongly refused", not was_sure, not is_sure)
-            facts, one_is_enough = it.item.key_facts or it.item.answers, it.item.key_facts_any
-            add(
-                "all key facts in the sentences",
-                _has_facts(old, facts, one_is_enough),
-                _has_facts(new, facts, one_is_enough),
-            )
-            add(
-                "a key fact in the first sentence",
-                _has_facts(old[:1], facts, one_is_enough=True),
-                _has_facts(new[:1], facts, one_is_enough=True),
-            )
+            was, now_is = facts_found(it, before, words), facts_found(it, by_fold[it.fold], words)
+            add("all key facts in the sentences", was[0], now_is[0])
+            add("a key fact in the first sentence", was[1], now_is[1])
     return {
         name: (mean_with_interval(old), mean_with_interval(new))
         for name, (old, new) in values.items()
         if old
     }
+
+
+def facts_found(read: Reading, weights: Weights, words: int) -> tuple[bool, bool]:
+    """Whether the sentences chosen by `weights` have all key facts of a reading with an answer, and
+    whether the first of them has one.
+    """
+    if read.item is None:
+        return False, False
+    facts, chosen = read.item.key_facts or read.item.answers, _chosen(read, weights, words)
+    found = _has_facts(chosen, facts, read.item.key_facts_any)
+    return found, _has_facts(chosen[:1], facts, one_is_enough=True)
 
 
 def _has_facts(chosen: Sequence[Candidate], facts: Sequence[str], one_is_enough: bool) -> bool:

@@ -26,6 +26,8 @@ _FEWEST_WORDS = 4
 _MOST_WORDS = 60
 _MOST_SAID = 90
 _ENDS = (".", "!", '"', "”", "’", "'", ")", "…")
+# A reporter's address or telephone number, which is furniture.
+_CONTACT = re.compile(r"\S@\w+[.-]\w|\b\d{3}-\d{3}-\d{4}\b")
 _LEANS = re.compile(
     r"\W*(?:he|she|they|it|this|that|these|those|his|her|their|its|but|and|so|also|however)\b", re.I
 )
@@ -91,7 +93,11 @@ def sentence_candidates(
                 span = Span(span.start, min(statement.end, found.passage.end))
             taken = span.end
             candidate = read.candidate(found, span, context, statement, found.passage.text)
-            if _FEWEST_WORDS <= candidate.words <= _MOST_WORDS and candidate.text.endswith(_ENDS):
+            if (
+                _FEWEST_WORDS <= candidate.words <= _MOST_WORDS
+                and candidate.text.endswith(_ENDS)
+                and not _CONTACT.search(candidate.text)
+            ):
                 yield candidate
 
 

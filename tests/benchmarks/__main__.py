@@ -8,6 +8,7 @@ BENCHMARKS = (
     "statements",
     "search",
     "ask",
+    "reader",
     "page",
     "hosting",
     "hostile",

@@ -1,5 +1,7 @@
 """The page as its reader uses it: what can be done and seen there, by name."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 # The longest that anything is waited for, in milliseconds: a fault alone takes so long.
@@ -108,6 +110,19 @@ class ChatPage:
         ended = "[data-progress=finished], [data-progress=failed], [data-progress=stopped]"
         self.page.locator(f"#current .turn[data-turn='{number}']:is({ended})").wait_for()
         return self
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Let the page go on until something holds outside it."""
+        for _ in range(PATIENCE // 50):
+            if holds():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("It did not come to hold.")
+
+    def wait_until_drawn(self) -> None:
+        """Wait until what has reached the page is also seen there: two frames."""
+        frame = "new Promise(requestAnimationFrame)"
+        self.page.evaluate(f"{frame}.then(() => {frame})")
 
     def mark_turn(self) -> Locator:
         """Mark the latest turn as it stands, to see when another has taken its place."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browsing import serving, tab
 from pages import ChatPage
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 BESSENT = "What did Bessent say about tariffs?"
 
@@ -54,6 +54,24 @@ def test_articles_are_added_with_a_bar_and_removed_again(own: ChatPage, tmp_path
     own.page.get_by_role("button", name="Remove the chosen").click()
     expect(own.page.locator("#removed")).to_contain_text("1 article is gone")
     expect(own.page.locator("#holdings")).not_to_contain_text("Brackenmere")
+
+
+def test_the_list_is_of_the_words_typed_last_however_late_an_earlier_one_comes(
+    own: ChatPage,
+) -> None:
+    """The calls of the tab are held back, and let go with the latest first."""
+    held: list[Route] = []
+    holding = True
+    own.page.route("**/run/predict**", lambda it: held.append(it) if holding else it.continue_())
+    own.open_tab("Library")
+    own.page.get_by_label("Find by words of the headline").fill("oscars")
+    own.wait_until(lambda: len(held) == 2)
+    holding = False
+    for route in (held.pop(), held.pop()):
+        with own.page.expect_event("requestfinished", lambda it, route=route: it == route.request):
+            route.continue_()
+    own.wait_until_drawn()
+    expect(own.page.locator("#listed input")).to_have_count(1)
 
 
 def test_a_file_that_is_not_what_it_says_is_named_and_passed_over(

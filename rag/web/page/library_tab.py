@@ -64,25 +64,32 @@ class LibraryTab:
                 label="Find by words of the headline", elem_id="find-article", max_length=200
             )
             self.listed = gr.CheckboxGroup([], label="Articles, newest first", elem_id="listed")
+            self.ids = gr.State([])
             self.remove = gr.Button("Remove the chosen", elem_id="remove", scale=0, min_width=160)
             self.removed = html("removed", "")
 
     def _connect(self, page: Parts) -> None:
-        around = [self.holdings, self.listed, page.intro, page.window, page.outlets]
+        around = [self.holdings, page.intro, page.window, page.outlets]
         assert page.library_tab is not None  # noqa: S101
-        page.library_tab.select(self._now, [self.wanted], around, queue=False, **_QUIET)
-        self.wanted.change(self._list, [self.wanted], [self.listed], queue=False, **_QUIET)
+        page.library_tab.select(self._now, [], around, queue=False, **_QUIET)
+        # One event alone makes the list, and one call of it at a time: an older call that came
+        # back later would put the list for other words in place of the one that was asked for.
+        gr.on(
+            [page.library_tab.select, self.wanted.change, self.holdings.change],
+            self._list, [self.wanted, self.ids], [self.listed, self.ids],
+            trigger_mode="always_last", queue=False, **_QUIET,
+        )  # fmt: skip
         self.add.click(
-            self._add, [self.files, self.folder, self.addresses, self.wanted],
+            self._add, [self.files, self.folder, self.addresses],
             [self.progress, self.files, self.folder, self.addresses, *around],
             concurrency_id="library", concurrency_limit=1, **_QUIET,
         )  # fmt: skip
         self.remove.click(
-            self._remove, [self.listed, self.wanted], [self.removed, *around],
+            self._remove, [self.listed], [self.removed, *around],
             concurrency_id="library", concurrency_limit=1, **_QUIET,
         )  # fmt: skip
 
-    def _now(self, wanted: str) -> dict[Any, Any]:
+    def _now(self) -> dict[Any, Any]:
         """Everything on the page that says what the library holds, as it is now."""
         library = self._service.library
         if library is not None:
@@ -91,19 +98,22 @@ class LibraryTab:
         outlets = [name for name, *_ in summary.outlets if name] if summary else []
         return {
             self.holdings: render_holdings(summary),
-            self.listed: self._list(wanted),
             page.intro: render_intro(summary),
             page.window: render_window(summary),
             page.outlets: gr.update(choices=outlets),
         }
 
-    def _list(self, wanted: str) -> Any:
+    def _list(self, wanted: str, ids: list[str]) -> Any:
+        """The articles to choose from. The same ones again are left alone, with what is chosen."""
         library = self._service.library
         found = library.database.titled(wanted.split()[:10], _LISTED) if library else []
-        return gr.update(choices=[(_line(it), it.id) for it in found], value=[])
+        now = [it.id for it in found]
+        if now == ids:
+            return gr.skip(), ids
+        return gr.update(choices=[(_line(it), it.id) for it in found], value=[]), now
 
     def _add(
-        self, files: list[str] | None, folder: list[str] | None, addresses: str, wanted: str
+        self, files: list[str] | None, folder: list[str] | None, addresses: str
     ) -> Iterator[dict[Any, Any]]:
         uploaded: list[str] = []
         try:
@@ -120,9 +130,9 @@ class LibraryTab:
             told = _as_named(shown(str(error)), uploaded)
             yield {self.progress: f'<p class="fault-line" role="status">{told}</p>'}
             return
-        yield {self.files: None, self.folder: None, self.addresses: "", **self._now(wanted)}
+        yield {self.files: None, self.folder: None, self.addresses: "", **self._now()}
 
-    def _remove(self, chosen: list[str], wanted: str) -> dict[Any, Any]:
+    def _remove(self, chosen: list[str]) -> dict[Any, Any]:
         try:
             library = self._ready()
             if not chosen:
@@ -133,7 +143,7 @@ class LibraryTab:
         told = "1 article is" if len(chosen) == 1 else f"{len(chosen)} articles are"
         return {
             self.removed: f'<p class="quiet" role="status">{told} gone from the library.</p>',
-            **self._now(wanted),
+            **self._now(),
         }
 
     def _ready(self) -> Library:

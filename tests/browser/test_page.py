@@ -154,6 +154,24 @@ def test_an_answer_goes_forward_from_waiting_to_finished(chat: ChatPage) -> None
     assert seen[-1] == "finished"
 
 
+def test_a_question_sent_while_another_is_answered_is_asked_after_it(chat: ChatPage) -> None:
+    chat.box.fill(BESSENT)
+    chat.box.press("Enter")
+    expect(chat.box).to_have_value("")
+    chat.box.fill("What happened with Hurricane Melissa?")
+    chat.box.press("Enter")
+    chat.wait_for_turn(1)
+    expect(chat.answer).to_contain_text("Melissa")
+
+
+def test_enter_in_an_empty_box_asks_nothing(chat: ChatPage) -> None:
+    chat.ask(BESSENT)
+    chat.box.press("Enter")
+    chat.box.press("Enter")
+    chat.ask("What happened with Hurricane Melissa?")
+    expect(chat.turns).to_have_count(2)
+
+
 def test_a_chip_opens_by_keyboard(chat: ChatPage) -> None:
     chat.ask(BESSENT)
     chat.chips.last.focus()

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -53,7 +54,10 @@ class Events:
         def asks(event: Any, inputs: list[Any], fn: Any = self._ask) -> None:
             event(fn, inputs, shown, concurrency_id="asking", **_QUIET).then(**keep)
 
-        asks(lambda *a, **k: gr.on([p.box.submit, p.send.click], *a, **k), [p.box, *given])
+        # A question that is sent before the last answer has quite ended waits for it; by default
+        # it would be dropped without a word.
+        sent = partial(gr.on, [p.box.submit, p.send.click], trigger_mode="always_last")
+        asks(sent, [p.box, *given])
         for button in p.example:
             asks(button.click, [button, *given])
         asks(p.action["retry"].click, [p.conversation], self._retry)
@@ -113,6 +117,9 @@ class Events:
         words: int | None = None,
     ) -> Iterator[_Update]:
         p = self._parts
+        if not text.strip():
+            yield {p.box: gr.skip()}  # Enter in an empty box, or pressed twice
+            return
         number = conversation[-1].number + 1 if conversation else 0
         earlier = tuple(turn for turn in conversation if not turn.is_running)
         try:

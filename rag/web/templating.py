@@ -17,7 +17,7 @@ def macro(template: str, name: str) -> Callable[..., Markup]:
     return cast(Callable[..., Markup], getattr(_templates.get_template(template).module, name))
 
 
-def counted(count: int, thing: str) -> str:
+def _counted(count: int, thing: str) -> str:
     """As many of a thing in words: "1,200 articles"."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
@@ -45,5 +45,5 @@ _templates = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_templates.filters |= {"counted": counted, "day": _day, "thousands": _thousands}
+_templates.filters |= {"counted": _counted, "day": _day, "thousands": _thousands}
 _templates.globals |= {"is_web_address": is_web_address, "link": link}

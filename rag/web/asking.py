@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from rag.errors import DatelineError, InputError
 from rag.questions import question_from
 from rag.records import Answer, Question
@@ -79,7 +81,7 @@ def turns_of(
             if stop.is_set():
                 break
             library = service.library
-            cards = source_group(number, answer, library.database.article) if library else ""
+            cards = source_group(number, answer, library.database.article) if library else Markup()
             # The passages are needed for the cards alone, and would fill the memory of a session.
             turn = replace(
                 turn,

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from rag.answer.dates import day_in_words
 from rag.records import Answer, Article, Citation, RetrievedPassage
 from rag.web.age import age_in_words
-from rag.web.escape import is_web_address, link, shown
+from rag.web.escape import visible
+from rag.web.templating import macro
 
 FindArticle = Callable[[str], Article | None]
 _BREAK = re.compile(r"\n\s*")
@@ -16,7 +19,11 @@ _BREAK = re.compile(r"\n\s*")
 _AROUND = 600
 # Characters of an article that the page shows; a day's live blog has about this many.
 _LONGEST_ARTICLE = 200_000
-_DOT = '<span class="dot"> · </span>'
+_cards = macro("sources.html.jinja", "cards")
+_paragraphs = macro("sources.html.jinja", "paragraphs")
+_whole_article = macro("sources.html.jinja", "whole_article")
+# Words of an article, and the number of the citation that quotes them, if one does.
+_Piece = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +44,28 @@ class Excerpt:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """An article as its card shows it; `meta` stands beneath its headline."""
+
+    first: Citation
+    numbers: Sequence[int]
+    meta: Sequence[str]
+    passages: Sequence[Sequence[Sequence[_Piece]]]
+
+
 def source_group(
     number: int, answer: Answer, find_article: FindArticle, today: date | None = None
-) -> str:
+) -> Markup:
     """The cards of one answer as HTML, one for each article; `number` is its turn's."""
     articles: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         articles.setdefault(citation.article_id, []).append(citation)
-    cards = "".join(
-        _card(number, citations, _passages(citations, answer.retrieved, find_article), today)
+    cards = [
+        _card(citations, _passages(citations, answer.retrieved, find_article), today)
         for citations in articles.values()
-    )
-    if not cards:
-        return ""
-    return (
-        f'<section class="group" data-turn="{number}" aria-label="Sources of this answer">'
-        f'<p class="asked">{shown(answer.question)}</p>{cards}</section>'
-    )
+    ]
+    return _cards(number, answer.question, cards) if cards else Markup()
 
 
 def whole_article(article: Article, citation: Citation | None, today: date | None = None) -> str:
@@ -61,17 +73,9 @@ def whole_article(article: Article, citation: Citation | None, today: date | Non
     text = article.text[:_LONGEST_ARTICLE]
     quoted = citation and article.text[citation.start : citation.end] == citation.quote
     marks = [Mark(citation.start, citation.end, citation.number)] if citation and quoted else []
-    ends = len(text) < len(article.text)
-    return (
-        '<section class="whole" aria-label="The whole article" tabindex="-1">'
-        '<p><button type="button" class="close back">Back to the sources</button></p>'
-        f'<h2 class="headline">{shown(article.title)}</h2>'
-        f'<p class="meta">{_meta(article.outlet, article.published, (), today)}</p>'
-        f"{marked(text, marks)}"
-        + ('<p class="quiet">The rest is left out here.</p>' if ends else "")
-        + (f"<p>{link(article.url, 'Read the original')}</p>" if article.url else "")
-        + "</section>"
-    )
+    meta = _meta(article.outlet, article.published, (), today)
+    is_cut = len(text) < len(article.text)
+    return str(_whole_article(article, meta, _pieces(text, marks), is_cut))
 
 
 def excerpt_for(
@@ -100,6 +104,11 @@ def marked(text: str, marks: Iterable[Mark]) -> str:
     """The text as paragraphs of HTML with each quotation in <mark>; of two that overlap, the
     later gives way.
     """
+    return str(_paragraphs(_pieces(text, marks)))
+
+
+def _pieces(text: str, marks: Iterable[Mark]) -> list[list[_Piece]]:
+    """The paragraphs that hold anything to be seen, parted where a quotation begins and ends."""
     wanted: list[Mark] = []
     for mark in sorted(marks, key=lambda it: it.start):
         start = max(mark.start, wanted[-1].end if wanted else 0)
@@ -108,24 +117,21 @@ def marked(text: str, marks: Iterable[Mark]) -> str:
     paragraphs, at = [], 0
     for stop in [*(found.span() for found in _BREAK.finditer(text)), None]:
         end = stop[0] if stop else len(text)
-        paragraph = _marked_line(text, wanted, at, end)
-        if paragraph:
-            paragraphs.append(f"<p>{paragraph}</p>")
+        paragraphs.append(_pieces_of_line(text, wanted, at, end))
         at = stop[1] if stop else end
-    return "".join(paragraphs)
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _marked_line(text: str, marks: Sequence[Mark], first: int, last: int) -> str:
-    parts, at = [], first
+def _pieces_of_line(text: str, marks: Sequence[Mark], first: int, last: int) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    at = first
     for mark in marks:
         start, end = max(mark.start, first), min(mark.end, last)
         if start < end:
-            parts.append(shown(text[at:start]))
-            quoted = shown(text[start:end])
-            if quoted:
-                parts.append(f'<mark data-number="{mark.number}">{quoted}</mark>')
+            pieces += [(text[at:start], None), (text[start:end], mark.number)]
             at = end
-    return "".join(parts) + shown(text[at:last])
+    pieces.append((text[at:last], None))
+    return [piece for piece in pieces if visible(piece[0])]
 
 
 def _holds(excerpt: Excerpt, quote: str) -> bool:
@@ -146,59 +152,36 @@ def _paragraphs_around(text: str, start: int, end: int) -> Excerpt:
 
 def _passages(
     citations: Sequence[Citation], retrieved: Sequence[RetrievedPassage], find_article: FindArticle
-) -> str:
+) -> list[list[list[_Piece]]]:
     """Each passage once, with all that is quoted of it marked."""
     passages: dict[str, list[Mark]] = {}
     for citation in citations:
         excerpt = excerpt_for(citation, retrieved, find_article)
         mark = Mark(excerpt.start, excerpt.end, citation.number)
         passages.setdefault(excerpt.text, []).append(mark)
-    return "".join(
-        f'<blockquote class="passage">{marked(text, marks)}</blockquote>'
-        for text, marks in passages.items()
-    )
+    return [_pieces(text, marks) for text, marks in passages.items()]
 
 
-def _card(turn: int, citations: Sequence[Citation], passages: str, today: date | None) -> str:
+def _card(
+    citations: Sequence[Citation],
+    passages: Sequence[Sequence[Sequence[_Piece]]],
+    today: date | None,
+) -> _Card:
     first = citations[0]
-    numbers = " ".join(str(citation.number) for citation in citations)
-    badges = "".join(f'<span class="number">{citation.number}</span>' for citation in citations)
     speakers = tuple(dict.fromkeys(it.speaker for it in citations if it.speaker))
-    return (
-        f'<details class="card" data-turn="{turn}" data-numbers="{numbers}">'
-        f'<summary><span class="numbers">{badges}</span>'
-        f'<span class="head"><span class="headline">{shown(first.title)}</span>'
-        f'<span class="meta">{_meta(first.outlet, first.published, speakers, today)}</span>'
-        f"{_copies(first.copies)}</span></summary>"
-        f"{passages}"
-        f'<p class="foot">{_foot(turn, first)}</p></details>'
+    return _Card(
+        first=first,
+        numbers=[citation.number for citation in citations],
+        meta=_meta(first.outlet, first.published, speakers, today),
+        passages=passages,
     )
 
 
 def _meta(
     outlet: str | None, published: date | None, speakers: Sequence[str], today: date | None
-) -> str:
+) -> list[str]:
     day, age = "undated", ""
     if published:
         day = day_in_words(published)
         age = age_in_words(published, today or date.today())
-    return _DOT.join(shown(part) for part in (outlet, day, age, *speakers) if part)
-
-
-def _copies(copies: int) -> str:
-    """A wire story that many have printed counts as one source."""
-    if copies < 2:
-        return ""
-    return f'<span class="copies">one story in {copies:,} near-identical articles</span>'
-
-
-def _foot(turn: int, citation: Citation) -> str:
-    place = f'data-turn="{turn}" data-number="{citation.number}"'
-    parts = []
-    if is_web_address(citation.url):
-        parts.append(link(citation.url, "Read the original"))
-    parts += [
-        f'<button type="button" class="read" {place}>Read the whole article</button>',
-        f'<button type="button" class="back" {place}>Back to the answer</button>',
-    ]
-    return "".join(parts)
+    return [part for part in (outlet, day, age, *speakers) if part]

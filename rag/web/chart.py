@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from markupsafe import Markup
+
 from rag.answer.dates import day_in_words
 from rag.library import LibrarySummary
-from rag.web.escape import shown
+from rag.web.templating import macro
 
 # Bars that fit on a phone, each wide enough for a finger's tip with its neighbours.
 _MOST_BARS = 60
 _WIDTH, _HEIGHT = 600, 64
+_plot_of = macro("library.html.jinja", "bars")
+_window = macro("library.html.jinja", "window")
+_holdings = macro("library.html.jinja", "holdings")
+_line = macro("parts.html.jinja", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,17 @@ class Bar:
             start, end = f"{self.first:%B %Y}", f"{self.last:%B %Y}"
             return start if start == end else f"{start} to {end}"
         return f"{day_in_words(self.first)} to {day_in_words(self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rectangle:
+    """A bar as it is drawn, in the plot's own units."""
+
+    bar: Bar
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 def bars_of(days: Sequence[tuple[date, int]]) -> tuple[Bar, ...]:
@@ -88,66 +105,27 @@ def render_window(summary: LibrarySummary | None) -> str:
     bars = bars_of(summary.days) if summary else ()
     if len(bars) < 2:
         return ""
-    last = len(bars) - 1
-    labels = "|".join(f"{bar.first},{bar.last},{shown(bar.label)}" for bar in bars)
-    handle = (
-        '<input type="range" class="{name}" min="0" max="{last}" value="{at}" '
-        'aria-label="{label}">'
-    )  # fmt: skip
-    return (
-        f'<div class="window" data-bars="{labels}">'
-        '<p class="label">Articles by day of publication; drag across the days you want</p>'
-        f'<div class="plot">{_bars(bars)}'
-        + handle.format(name="first", last=last, at=0, label="Earliest publication")
-        + handle.format(name="last", last=last, at=last, label="Latest publication")
-        + f'</div><p class="ends"><span>{shown(day_in_words(bars[0].first))}</span>'
-        f"<span>{shown(day_in_words(bars[-1].last))}</span></p></div>"
-    )
+    days = "|".join(f"{bar.first},{bar.last},{bar.label}" for bar in bars)
+    return str(_window(days, _plot(bars), len(bars) - 1, bars[0].first, bars[-1].last))
 
 
 def render_holdings(summary: LibrarySummary | None) -> str:
     """Days and outlets of a library as a plot and a table."""
     if summary is None or not summary.articles:
-        return '<p class="quiet">The library is empty.</p>'
+        return str(_line("quiet", "The library is empty."))
     bars = bars_of(summary.days)
     most = max(count for _, count, *_ in summary.outlets)
-    rows = "".join(
-        f"<tr><th scope='row'>{shown(name or 'no outlet')}</th>"
-        f'<td class="share"><span style="width:{max(count / most, 0.005):.1%}"></span></td>'
-        f"<td>{count:,}</td><td>{_days_of(first, last)}</td></tr>"
-        for name, count, first, last in summary.outlets
-    )
     peak = max(bars, key=lambda bar: bar.articles, default=None)
-    undated = f", {summary.undated:,} of them undated" if summary.undated else ""
-    most_of = f"; most in {peak.label}, {peak.articles:,}" if peak else ""
-    return (
-        f'<p class="holdings-line">{summary.articles:,} articles in {summary.passages:,} passages'
-        f"{undated}{shown(most_of)}.</p>"
-        f'<div class="window still"><div class="plot">{_bars(bars)}</div></div>'
-        '<table class="outlets"><thead><tr><th scope="col">Outlet</th><td></td>'
-        '<th scope="col">Articles</th><th scope="col">Published</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
+    return str(_holdings(summary, peak, _plot(bars), most))
 
 
-def _days_of(first: date | None, last: date | None) -> str:
-    return f"{day_in_words(first)} to {day_in_words(last)}" if first and last else "undated"
-
-
-def _bars(bars: Sequence[Bar]) -> str:
+def _plot(bars: Sequence[Bar]) -> Markup:
     """One path for each bar; heights go by the square root, so that quiet days are seen too."""
-    if not bars:
-        return ""
-    most = max(bar.articles for bar in bars) or 1
-    step = _WIDTH / len(bars)
-    rectangles = "".join(
-        f'<rect x="{place * step:.1f}" width="{max(step - 1, step * 0.7):.1f}" '
-        f'y="{_HEIGHT - height:.1f}" height="{height:.1f}">'
-        f"<title>{shown(bar.label)}: {bar.articles:,}</title></rect>"
+    most = max((bar.articles for bar in bars), default=0) or 1
+    step = _WIDTH / max(len(bars), 1)
+    rectangles = [
+        _Rectangle(bar, place * step, _HEIGHT - height, max(step - 1, step * 0.7), height)
         for place, bar in enumerate(bars)
         for height in [_HEIGHT * (bar.articles / most) ** 0.5]
-    )
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
-        f"{rectangles}</svg>"
-    )
+    ]
+    return _plot_of(rectangles, _WIDTH, _HEIGHT)

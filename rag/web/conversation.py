@@ -19,7 +19,8 @@ class Turn:
     """One question, the reader's filters, and what became of it.
 
     `words` is the most words that its answer was to have, None for the default.
-    `cards` is the HTML of its sources, once there are any; `found` says line by line what the
+    `cards` is the HTML of its sources, once there are any, and is shown as text where it is no
+    Markup of this project's making; `found` says line by line what the
     search found and why; `message` says why it waits or failed; `key` tells this answer from all
     others.
     """

@@ -4,6 +4,8 @@ import html
 import re
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 # Control characters, half surrogates, tag characters, and the marks that turn the direction of
 # text round, with which an article could show a sentence as another than it is.
 _INVISIBLE = re.compile(
@@ -15,6 +17,8 @@ _INVISIBLE = re.compile(
 _TEMPLATES = str.maketrans(
     {"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"}
 )
+# Nothing that a link leads to learns of the page, or can take its place.
+_LINK = Markup('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>')
 _LONGEST_ADDRESS = 2000
 
 
@@ -23,20 +27,16 @@ def visible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def shown(text: str) -> str:
+def shown(text: str) -> Markup:
     """`text` as HTML that shows its visible characters and does nothing else."""
-    return html.escape(visible(text), quote=True).translate(_TEMPLATES)
+    return Markup(html.escape(visible(text), quote=True).translate(_TEMPLATES))  # noqa: S704
 
 
-def link(url: str | None, label: str, css_class: str = "") -> str:
+def link(url: str | None, label: str) -> Markup:
     """`label`, escaped, as a link to `url` where that is a plain web address, else as text."""
-    if not is_web_address(url):
+    if url is None or not is_web_address(url):
         return shown(label)
-    named = f' class="{css_class}"' if css_class else ""
-    return (
-        f'<a{named} href="{shown(url or "")}" target="_blank" '
-        f'rel="noopener noreferrer nofollow">{shown(label)}</a>'
-    )
+    return _LINK.format(shown(url), shown(label))
 
 
 def is_web_address(url: str | None) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from rag.answer.dates import day_in_words
 from rag.records import RetrievedPassage
 from rag.retrieve import explain_score
-from rag.web.escape import shown
+from rag.web.templating import macro
 
 # Passages that are explained: those that an answer may rest on, and a few more.
 _SHOWN = 8
+_found = macro("answer.html.jinja", "found")
 
 
 def explained(retrieved: Sequence[RetrievedPassage]) -> tuple[str, ...]:
@@ -21,18 +24,6 @@ def explained(retrieved: Sequence[RetrievedPassage]) -> tuple[str, ...]:
     )
 
 
-def render_found(understood: Sequence[str], found: Sequence[str]) -> str:
+def render_found(understood: Sequence[str], found: Sequence[str]) -> Markup:
     """The disclosure as HTML, "" where there is nothing to say."""
-    if not understood and not found:
-        return ""
-    lists = [("The question, as read", "ul", understood), ("The passages found", "ol", found)]
-    told = "".join(
-        f'<p class="label">{label}</p><{tag}>{_items(lines)}</{tag}>'
-        for label, tag, lines in lists
-        if lines
-    )
-    return f'<details class="how"><summary>How was this found?</summary>{told}</details>'
-
-
-def _items(lines: Sequence[str]) -> str:
-    return "".join(f"<li>{shown(line)}</li>" for line in lines)
+    return _found(understood, found) if understood or found else Markup()

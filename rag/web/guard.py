@@ -20,19 +20,14 @@ from rag.web.limits import Limits
 from rag.web.metrics import Metrics
 from rag.web.service import Service
 from rag.web.sessions import Sessions, new_cookie, reader_of
+from rag.web.templating import macro
 
 _log = logging.getLogger(__name__)
 # Bytes of a request that is not an upload: a question with a long conversation before it.
 _LARGEST_REQUEST = 1_000_000
 # Seconds that a request waits for a page that is still starting.
 _PATIENCE = 60
-_STARTING = (
-    b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Dateline</title>'
-    b'<meta name="viewport" content="width=device-width">'
-    b'<meta http-equiv="refresh" content="1"><style>:root{color-scheme:light dark}'
-    b"body{font:1.1rem system-ui,sans-serif;margin:20vh auto;max-width:30em;padding:0 1em}"
-    b"</style><p>Dateline is starting; the page comes by itself in a few seconds."
-)
+_STARTING = macro("page.html.jinja", "starting")().encode()
 _NOT_THERE = "There is nothing at this address."
 _ELSEWHERE = "This page answers only to the machine it runs on; share it with: python app.py serve"
 _NOT_YOURS = "This conversation belongs to another browser; reload the page to begin one."

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
 from pydantic import TypeAdapter, ValidationError
 
 from rag.web.cards import FindArticle, source_group
@@ -81,5 +82,5 @@ def _are_words(values: list[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
-def _cards(turn: Turn, find_article: FindArticle) -> str:
-    return source_group(turn.number, turn.answer, find_article) if turn.answer else ""
+def _cards(turn: Turn, find_article: FindArticle) -> Markup:
+    return source_group(turn.number, turn.answer, find_article) if turn.answer else Markup()

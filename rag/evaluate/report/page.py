@@ -81,7 +81,7 @@ def render(evaluation: Evaluation) -> str:
         for group, metrics in groupby(METRICS, key=lambda metric: metric.group)
     ]
     judgement = evaluation.judgement
-    return _templates.get_template("report.html.j2").render(
+    return _templates.get_template("report.html.jinja").render(
         evaluation=evaluation,
         groups=[(group, metrics) for group, metrics in groups if metrics],
         by_name=BY_NAME,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import gradio as gr
+from markupsafe import Markup
 
 from rag.settings import Settings
 from rag.web.api import add_endpoints
@@ -13,12 +14,14 @@ from rag.web.page.library_tab import LibraryTab
 from rag.web.page.reading import Reading
 from rag.web.permissions import READ_ONLY, Permissions
 from rag.web.service import Service
+from rag.web.templating import macro
 
 __all__ = ["TITLE", "build_page", "head", "style"]
 
 _FOLDER = Path(__file__).parent
 # Seconds between two looks at what was uploaded, and after which it is deleted.
 _UPLOADS_KEPT = (600, 3600)
+_head = macro("page.html.jinja", "head")
 _STYLES = ("page.css", "actions.css")
 # In this order: page.js uses what the others define.
 _SCRIPTS = ("keep.js", "window.js", "page.js")
@@ -27,10 +30,7 @@ _SCRIPTS = ("keep.js", "window.js", "page.js")
 def head() -> str:
     """What the page needs in its <head>: its scripts, and a description."""
     scripts = "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    return (
-        '<meta name="description" content="Ask the news a question; every sentence of the answer '
-        f'opens at the words it rests on."><script>{scripts}</script>'
-    )
+    return str(_head(Markup(scripts)))  # noqa: S704 - they are this project's own
 
 
 def style() -> str:

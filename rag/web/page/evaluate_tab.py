@@ -15,21 +15,20 @@ from rag.evaluate.report.page import PAGE
 from rag.evaluate.runs import ANSWERS
 from rag.settings import Settings
 from rag.web.asking import fault_of_its_own
-from rag.web.escape import shown
 from rag.web.feedback import feedback_file
 from rag.web.page.layout import html
 from rag.web.service import Service
+from rag.web.templating import macro
 
 # Questions that are answered in a minute or two; more belong on the command line.
 _MOST = 200
 _LONGEST = 2_000_000  # characters pasted
 _LOOK = 0.3  # seconds
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-_FORMATS = (
-    '<p class="quiet">One question a line, as in <code>{"id": "1", "question": "What did Bessent '
-    'say about tariffs?", "key_facts": ["Dirty 15"]}</code>; RealTime QA, SQuAD and CSV files do '
-    "too, and so does the file of readers’ thumbs.</p>"
-)
+_intro = macro("page.html.jinja", "evaluate_intro")
+_report = macro("page.html.jinja", "report")
+_progress = macro("parts.html.jinja", "progress")
+_status = macro("parts.html.jinja", "status")
 
 
 class EvaluateTab:
@@ -40,7 +39,7 @@ class EvaluateTab:
         self._settings = settings
         self._feedback = feedback_file(settings)
         with gr.Column(elem_id="evaluate"):
-            html("", '<h2 class="panel-title">Judge the answers with a test set</h2>' + _FORMATS)
+            html("", _intro())
             with gr.Row():
                 pasted = gr.Textbox(
                     label="A test set", lines=6, max_lines=12, elem_id="pasted", scale=2
@@ -103,9 +102,7 @@ class EvaluateTab:
         except Exception as error:
             yield _fault(fault_of_its_own(error))
         else:
-            page = (report / PAGE).read_text(encoding="utf-8")
-            # Without a permission in `sandbox`, nothing in the report can run or lead elsewhere.
-            yield f'<iframe class="report" title="Report" sandbox srcdoc="{shown(page)}"></iframe>'
+            yield str(_report((report / PAGE).read_text(encoding="utf-8")))
 
 
 class _Run:
@@ -130,11 +127,8 @@ class _Run:
 
 def _bar(answers: Path, total: int) -> str:
     done = answers.read_bytes().count(b"\n") if answers.is_file() else 0
-    return (
-        f'<p class="status-line" role="status"><progress aria-label="Asking" max="{total}" '
-        f'value="{done}"></progress> {done} of {total} questions asked</p>'
-    )
+    return str(_progress("Asking", done, total, f"{done} of {total} questions asked"))
 
 
 def _fault(sentence: str) -> str:
-    return f'<p class="fault-line" role="status">{shown(sentence)}</p>'
+    return str(_status("fault-line", sentence))

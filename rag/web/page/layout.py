@@ -12,25 +12,17 @@ from rag.web.feedback import Thumb, feedback_file
 from rag.web.permissions import Permissions
 from rag.web.render import render_intro, render_sources
 from rag.web.service import Service
+from rag.web.templating import macro
 
 TITLE = "Dateline"
 EXAMPLES = 4
 # Seconds between two looks of an open page at whether the models are loaded.
 _TICK = 0.5
-_MASTHEAD = f'<h1 class="masthead">{TITLE}</h1>'
-_HELLO = (
-    '<p class="hello">Ask the news</p>'
-    '<p class="strapline">Every sentence of an answer opens at the words it rests on.</p>'
-)
-# Filled by keep.js, out of what the browser has kept.
-_CONVERSATIONS = (
-    '<details id="kept"><summary>Conversations</summary><div class="kept-panel">'
-    '<p class="quiet">Kept in this browser only.</p><ul id="kept-list"></ul></div></details>'
-)
-_NARROWED = (
-    '<p class="narrowed" hidden><span class="told"></span> '
-    '<button type="button" class="widen">Search everything</button></p>'
-)
+_masthead = macro("page.html.jinja", "masthead")
+_hello = macro("page.html.jinja", "hello")
+_conversations = macro("page.html.jinja", "conversations")
+_narrowed = macro("page.html.jinja", "narrowed")
+_line = macro("parts.html.jinja", "line")
 
 
 @dataclass(frozen=True)
@@ -88,9 +80,9 @@ def lay_out(service: Service, settings: Settings, permissions: Permissions) -> P
         },
     }
     with gr.Row(elem_id="top", equal_height=False):
-        html("name", _MASTHEAD)
+        html("name", _masthead(TITLE))
         made["intro"] = html("intro", render_intro(service.summary))
-        html("conversations", _CONVERSATIONS)
+        html("conversations", _conversations())
         made["new"] = gr.Button("New", elem_id="new", size="sm", visible=False)
     with gr.Tabs(elem_id="tabs") if permissions.library or permissions.evaluate else nullcontext():
         with gr.Tab("Ask") if permissions.library or permissions.evaluate else nullcontext():
@@ -107,13 +99,13 @@ def _reading(service: Service, settings: Settings) -> dict[str, Any]:
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="talk", scale=3, min_width=280):
             made["status"] = html("status", "")
-            html("hello", _HELLO)
+            html("hello", _hello())
             made["past"] = html("past", "")
             made["current"] = html("current", "")
             made |= _after_an_answer(settings)
             made |= _composer(service)
             with gr.Column(elem_id="examples", visible=False) as made["examples"]:
-                html("", '<p class="label">For example</p>')
+                html("", _line("label", "For example"))
                 made["example"] = tuple(
                     gr.Button("", visible=False, elem_classes="example") for _ in range(EXAMPLES)
                 )
@@ -163,7 +155,7 @@ def _composer(service: Service) -> dict[str, Any]:
                 "Ask", variant="primary", elem_id="send", scale=0, min_width=72
             )
             made["stop"] = gr.Button("Stop", elem_id="stop", scale=0, min_width=72, visible=False)
-        html("narrowed", _NARROWED)
+        html("narrowed", _narrowed())
         with gr.Accordion("Narrow down", open=False, elem_id="narrow"):
             made["window"] = html("window", render_window(service.summary))
             with gr.Row():
@@ -189,4 +181,4 @@ def given_thumb(parts: Parts, thumb: Thumb | None) -> dict[Any, Any]:
 
 def html(name: str, value: str) -> gr.HTML:
     """A part that shows HTML of this project's making."""
-    return gr.HTML(value, elem_id=name or None, apply_default_css=False, js_on_load=None)
+    return gr.HTML(str(value), elem_id=name or None, apply_default_css=False, js_on_load=None)

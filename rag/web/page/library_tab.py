@@ -18,16 +18,22 @@ from rag.library.indexing import IngestSummary
 from rag.settings import Settings
 from rag.web.asking import fault_of_its_own
 from rag.web.chart import render_holdings, render_window
-from rag.web.escape import is_web_address, shown
+from rag.web.escape import is_web_address
 from rag.web.page.layout import Parts, html
 from rag.web.render import render_intro
 from rag.web.service import Service
+from rag.web.templating import macro
 
 _LISTED = 20
 _REJECTIONS_SHOWN = 20
 _ADDRESSES_AT_ONCE = 50
 # Seconds between two looks at how far a run has come.
 _LOOK = 0.3
+_added = macro("library.html.jinja", "added")
+_removed = macro("library.html.jinja", "removed")
+_panel_title = macro("parts.html.jinja", "panel_title")
+_progress = macro("parts.html.jinja", "progress")
+_status = macro("parts.html.jinja", "status")
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -45,7 +51,7 @@ class LibraryTab:
     def _lay_out(self) -> None:
         with gr.Column(elem_id="library"):
             self.holdings = html("holdings", render_holdings(self._service.summary))
-            html("", '<h2 class="panel-title">Add articles</h2>')
+            html("", _panel_title("Add articles"))
             with gr.Row():
                 self.files = gr.File(
                     label="Files", file_count="multiple", height=120, elem_id="files"
@@ -59,7 +65,7 @@ class LibraryTab:
             )  # fmt: skip
             self.add = gr.Button("Add to the library", elem_id="add", scale=0, min_width=160)
             self.progress = html("adding", "")
-            html("", '<h2 class="panel-title">Remove articles</h2>')
+            html("", _panel_title("Remove articles"))
             self.wanted = gr.Textbox(
                 label="Find by words of the headline", elem_id="find-article", max_length=200
             )
@@ -125,10 +131,10 @@ class LibraryTab:
             if not self._adding.acquire(blocking=False):
                 raise InputError("Articles are being added just now; add again when that is done.")
             for done in _Run(library, sources, self._settings, self._adding).steps():
-                yield {self.progress: _as_named(done, uploaded)}
+                yield {self.progress: _told(done, uploaded)}
         except DatelineError as error:
-            told = _as_named(shown(str(error)), uploaded)
-            yield {self.progress: f'<p class="fault-line" role="status">{told}</p>'}
+            told = _as_named(str(error), uploaded)
+            yield {self.progress: str(_status("fault-line", told))}
             return
         yield {self.files: None, self.folder: None, self.addresses: "", **self._now()}
 
@@ -139,12 +145,8 @@ class LibraryTab:
                 raise InputError("Choose the articles to remove first.")
             library.remove(chosen)
         except DatelineError as error:
-            return {self.removed: f'<p class="fault-line" role="status">{shown(str(error))}</p>'}
-        told = "1 article is" if len(chosen) == 1 else f"{len(chosen)} articles are"
-        return {
-            self.removed: f'<p class="quiet" role="status">{told} gone from the library.</p>',
-            **self._now(),
-        }
+            return {self.removed: str(_status("fault-line", str(error)))}
+        return {self.removed: str(_removed(len(chosen))), **self._now()}
 
     def _ready(self) -> Library:
         if self._service.error:
@@ -164,8 +166,8 @@ class _Run:
         self._busy = busy
         self._done: queue.SimpleQueue[int | IngestSummary | Exception] = queue.SimpleQueue()
 
-    def steps(self) -> Iterator[str]:
-        """How far it is, as HTML, to the summary at its end.
+    def steps(self) -> Iterator[tuple[int, int | None] | IngestSummary]:
+        """How many records of how many, None where nobody knows, to the summary at its end.
 
         Raises:
             DatelineError: nothing could be read, or the library cannot take it.
@@ -173,7 +175,7 @@ class _Run:
         total = count_records(self._sources)
         threading.Thread(target=self._take_in, name="adding", daemon=True).start()
         records = 0
-        yield _bar(records, total)
+        yield records, total
         while True:
             try:
                 came = self._done.get(timeout=_LOOK)
@@ -184,10 +186,10 @@ class _Run:
             if isinstance(came, Exception):
                 raise DatelineError(fault_of_its_own(came))
             if isinstance(came, IngestSummary):
-                yield _told(came)
+                yield came
                 return
             records += came
-            yield _bar(records, total)
+            yield records, total
 
     def _take_in(self) -> None:
         try:
@@ -212,32 +214,21 @@ def _addresses(given: str) -> list[str]:
     return lines
 
 
-def _as_named(html: str, uploaded: Sequence[str]) -> str:
-    """`html` with the reader's own names of the files in place of where the server keeps them."""
+def _as_named(text: str, uploaded: Sequence[str]) -> str:
+    """`text` with the reader's own names of the files in place of where the server keeps them."""
     for path in uploaded:
-        html = html.replace(shown(path), shown(Path(path).name))
-    return html
+        text = text.replace(path, Path(path).name)
+    return text
 
 
-def _bar(records: int, total: int | None) -> str:
-    of = f' max="{total}" value="{min(records, total)}"' if total else ""
+def _told(done: tuple[int, int | None] | IngestSummary, uploaded: Sequence[str]) -> str:
+    """How far a run is, or what came of it, as HTML."""
+    if isinstance(done, IngestSummary):
+        rejections = done.rejected[:_REJECTIONS_SHOWN]
+        return str(_added(done, [_as_named(str(it), uploaded) for it in rejections]))
+    records, total = done
     counted = f"{records:,} of {total:,}" if total else f"{records:,}"
-    return (
-        f'<p class="status-line" role="status"><progress aria-label="Adding"{of}></progress> '
-        f"{counted} read</p>"
-    )
-
-
-def _told(summary: IngestSummary) -> str:
-    rejected = "".join(
-        f"<li>{shown(str(rejection))}</li>" for rejection in summary.rejected[:_REJECTIONS_SHOWN]
-    )
-    return (
-        f'<p class="status-line" role="status">{summary.added:,} added, {summary.changed:,} '
-        f"changed, {summary.unchanged:,} unchanged, {summary.duplicates:,} duplicates, "
-        f"{len(summary.rejected):,} rejected.</p>"
-        + (f'<ul class="rejected">{rejected}</ul>' if rejected else "")
-    )
+    return str(_progress("Adding", min(records, total or 0), total, f"{counted} read"))
 
 
 def _line(article: Titled) -> str:

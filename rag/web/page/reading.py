@@ -10,7 +10,9 @@ from rag.web.conversation import Conversation
 from rag.web.feedback import Thumb, feedback_file, keep_thumb
 from rag.web.page.layout import Parts, given_thumb
 from rag.web.service import Service
+from rag.web.templating import macro
 
+_status = macro("parts.html.jinja", "status")
 _Update = dict[Any, Any]
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -94,5 +96,5 @@ class Reading:
             **given_thumb(p, thumb if kept else None),
             p.word_row: gr.update(visible=kept and not word),
             p.word: "",
-            p.thanks: f'<p class="quiet" role="status">{told}</p>',
+            p.thanks: str(_status("quiet", told)),
         }

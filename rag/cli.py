@@ -107,6 +107,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="only this outlet"
     )
+    ask.add_argument(
+        "--choice",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="one of the answers to pick from",
+    )
     ask.add_argument("--words", type=int, metavar="N", help="most words in an answer (default 60)")
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     ask.add_argument(
@@ -144,6 +151,9 @@ def _parser() -> argparse.ArgumentParser:
     tune = command("tune", commands.tune, "teach the reader from a test set of your own")
     tune.add_argument("testset", nargs="?", type=Path, metavar="TESTSET", help="as for evaluate")
     tune.add_argument("--reset", action="store_true", help="go back to what the reader came with")
+    tune.add_argument(
+        "--afresh", action="store_true", help="learn from the test set alone, from no weights"
+    )
     tune.add_argument(
         "--out", type=Path, metavar="FILE", help="keep the weights here, not in the library"
     )

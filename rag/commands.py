@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import InputError
+from rag.questions import choices_of
 from rag.records import Answer, Question
 from rag.settings import Settings
 from rag.terminal import explained, readable, tell_of_more
@@ -92,6 +93,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         date_from=options.date_from,
         date_to=options.date_to,
         outlets=tuple(options.outlet),
+        choices=choices_of(options.choice, "--choice"),
     )
     with _chain(settings) as chain:
         answer: Answer = chain.invoke(question)
@@ -220,7 +222,7 @@ def tune(options: argparse.Namespace, settings: Settings) -> int:
     from rag.evaluate import read_testset
     from rag.evaluate.tuning import tune as teach
     from rag.library import open_library
-    from rag.reader.weights import TAUGHT, read_weights
+    from rag.reader.weights import NOTHING, TAUGHT, read_weights
 
     if options.reset == (options.testset is not None):
         raise InputError(
@@ -234,7 +236,7 @@ def tune(options: argparse.Namespace, settings: Settings) -> int:
             print("The reader has its own weights again.")
             return 0
         testset = read_testset(options.testset)
-        before = read_weights(library.folder)
+        before = NOTHING if options.afresh else read_weights(library.folder)
         with _bar(total=len(testset.items), unit="question") as bar:
             tuning = teach(library, testset, settings, before, bar.update)
     try:

@@ -10,6 +10,9 @@ from rag.errors import InputError
 from rag.records import Question
 from rag.settings import FEWEST_WORDS, MOST_WORDS
 
+MOST_CHOICES = 20
+MOST_CHOICE_CHARS = 300
+
 
 def read_questions(path: Path) -> Iterator[Question]:
     """Yield the questions of a file in the test-set format, of which only `question` is needed.
@@ -44,7 +47,8 @@ def _question(line: str, place: str) -> Question:
 
 def question_from(record: dict[str, Any], place: str) -> Question:
     """The question of one record with `question`, and `id`, `history`, `date_from`, `date_to`,
-    `outlets`, `words` and `today` (or `date`, the day it was asked on) where they are given.
+    `outlets`, `words`, `choices` and `today` (or `date`, the day it was asked on) where they are
+    given.
 
     Raises:
         InputError: a field is not what it should be; `place` says where.
@@ -69,7 +73,26 @@ def question_from(record: dict[str, Any], place: str) -> Question:
         words=_words(record.get("words"), place),
         id=None if identity is None else str(identity),
         today=_day(record.get("today") or record.get("date"), place),
+        choices=choices_of(record.get("choices") or [], f'{place}: "choices"'),
     )
+
+
+def choices_of(given: Any, place: str) -> tuple[str, ...]:
+    """The answers to pick from, each once; none by default.
+
+    Raises:
+        InputError: they are not a list of short texts, or it is one alone or too many; `place` says
+            where.
+    """
+    texts = isinstance(given, list | tuple) and all(isinstance(it, str) for it in given)
+    choices = tuple(dict.fromkeys(" ".join(it.split()) for it in given)) if texts else ()
+    fits = all(0 < len(it) <= MOST_CHOICE_CHARS for it in choices)
+    if not texts or not fits or len(choices) == 1 or len(choices) > MOST_CHOICES:
+        raise InputError(
+            f"{place}: give from 2 to {MOST_CHOICES} different answers of at most "
+            f"{MOST_CHOICE_CHARS} characters to pick from."
+        )
+    return choices
 
 
 def _words(value: Any, place: str) -> int | None:

@@ -112,7 +112,8 @@ class Question:
 
     `date_from` and `date_to` are inclusive. `today` is the day from which "last week" is counted,
     None for the day of asking. `words` is the most words that the answer may have,
-    None for the default; `history` holds earlier (question, answer) pairs, oldest first.
+    None for the default; `history` holds earlier (question, answer) pairs, oldest first. `choices`
+    are the answers to pick from, where the reader gives some.
     """
 
     text: str
@@ -123,6 +124,7 @@ class Question:
     words: int | None = None
     id: str | None = None
     today: date | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class AnswerSentence:
     `lead` is the attribution that the answerer puts before a quoted sentence ("Scott Bessent,
     2 April 2025"); it is no part of the quotation, nor are the `additions`: what is put into the
     text at an offset so that it stands on its own ("[Scott Bessent]" behind a "he"). `short` is
-    the name, day, place or number in the text that answers the question by itself. `fault` says
+    the name, day, place or number in the text that answers the question by itself, or the choice of
+    the reader's own that the text speaks for. `fault` says
     why a sentence is unsupported.
     """
 
@@ -225,7 +228,8 @@ class Answer:
     the reader about the answering itself, such as that a model failed; `understood` says line by
     line how the question was read; `struck` are the sentences of a model that were left out, each
     with its fault; `timings_ms` are in milliseconds by step. While an answer streams, `finished`
-    is False. `more` says that an answer of twice the words would have more to tell.
+    is False. `more` says that an answer of twice the words would have more to tell. `choice` is the
+    one picked of a question's choices.
     """
 
     question: str
@@ -242,6 +246,7 @@ class Answer:
     understood: tuple[str, ...] = ()
     struck: tuple[AnswerSentence, ...] = ()
     more: bool = False
+    choice: str | None = None
 
     @property
     def text(self) -> str:
@@ -274,6 +279,7 @@ class Answer:
             "sentences": [_plain(sentence) for sentence in self.sentences],
             "citations": [_plain(citation) for citation in self.citations],
             "refusal": _plain(self.refusal) if self.refusal else None,
+            "choice": self.choice,
             "retrieved": [
                 {
                     "passage_id": found.passage.id,

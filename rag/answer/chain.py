@@ -135,12 +135,13 @@ class _Answerer(Runnable[Any, Answer]):
             words,
             self._weights,
             self._settings.wrongly_refused,
+            question.choices,
         )
         ended = understanding.ended
         notices = default.notices
         if ended and not default.refusal:
             notices = (ended_notice(ended), *notices)
-        if self._writer and default.refusal is None:
+        if self._writer and default.refusal is None and default.choice is None:
             written = whole
             try:
                 for part in self._writer.write(
@@ -177,6 +178,7 @@ class _Answerer(Runnable[Any, Answer]):
                 refusal=default.refusal,
                 notices=notices,
                 more=default.more,
+                choice=default.choice,
             ),
             state,
             started,

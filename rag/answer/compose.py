@@ -20,7 +20,7 @@ class Extract:
     """Sentences with their citations, or the refusal in their place.
 
     `evidence` are the passages that the sentences come from, best first; `notices` are for the
-    reader; `more` says that a longer answer would have more to tell.
+    reader; `more` says that a longer answer would have more to tell; `choice` is the one picked.
     """
 
     sentences: tuple[AnswerSentence, ...] = ()
@@ -29,6 +29,7 @@ class Extract:
     evidence: tuple[RetrievedPassage, ...] = ()
     notices: tuple[str, ...] = ()
     more: bool = False
+    choice: str | None = None
 
 
 def compose(chosen: Sequence[Candidate], lead: Lead, short: str | None = None) -> Extract:

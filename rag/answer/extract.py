@@ -13,6 +13,7 @@ from rag.answer.timeline import timeline
 from rag.library import Library
 from rag.library.database import Narrowing
 from rag.reader.candidates import Candidate
+from rag.reader.multiple_choice import pairs_of, pick
 from rag.reader.score import scored, sentences_of
 from rag.reader.weights import Sureness, Weights
 from rag.records import Question, RefusalReason, RetrievedPassage
@@ -70,10 +71,12 @@ def extract(
     words: int,
     weights: Weights,
     lost: float,
+    choices: Sequence[str] = (),
 ) -> Extract:
     """Answer from `retrieved` with at most about `words` words, or refuse.
 
-    `lost` is the share of answerable questions that may be refused.
+    `lost` is the share of answerable questions that may be refused. Of `choices`, where there are
+    any, the likeliest is picked; then only a library without a word of them refuses.
     """
     if library.database.count_articles() == 0:
         return Extract(refusal=empty_library())
@@ -81,7 +84,7 @@ def extract(
     if reply:
         return Extract(refusal=reply)
     case = _Case(library, understanding, retrieved, words, weights, lost)
-    answer = _answer(case)
+    answer = _picked(case, choices) if choices else _answer(case)
     if answer:
         return answer
     asked = understanding.asked
@@ -92,7 +95,7 @@ def extract(
         found_anywhere = search(library, anywhere, len(retrieved) or _SEARCHED)
         past_the_end = understanding.ended and not retrieved
         elsewhere = replace(case, understanding=anywhere, retrieved=found_anywhere)
-        if past_the_end or _answer(elsewhere):
+        if past_the_end or (not choices and _answer(elsewhere)):
             reason, nearest = "outside_dates", found_anywhere
     return Extract(refusal=refuse(reason, understanding, library, nearest, weights))
 
@@ -112,6 +115,20 @@ def _answer(case: _Case) -> Extract | None:
         if answer and case.answered_by(said[:1], case.weights.words_held):
             return answer
     return _facts(case)
+
+
+def _picked(case: _Case, choices: Sequence[str]) -> Extract | None:
+    """The likeliest of some choices, with the sentences that speak for it."""
+    candidates = case.sentences()
+    asked = {term.stem for term in case.understanding.terms}
+    pairs = pairs_of(case.library, candidates, choices, asked)
+    picked = pick(pairs, case.weights.choices, candidates)
+    if picked is None:
+        return None
+    chosen = choose(picked.evidence, case.words)
+    return replace(
+        compose(_first_kept(chosen), as_news, choices[picked.at]), choice=choices[picked.at]
+    )
 
 
 def _said(case: _Case) -> Extract | None:
@@ -190,10 +207,14 @@ def _compared(case: _Case) -> Extract | None:
 def _ordered(chosen: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:
     """In reading order; the best first where one fact or somebody's words are asked for."""
     newest = asks_for_newest(understanding.question)
-    ordered = in_reading_order(chosen, newest_first=newest)
     if understanding.expects != "other" and not newest:
-        ordered.sort(key=lambda it: not overlaps(it, chosen[0]))
-    return ordered
+        return _first_kept(chosen)
+    return in_reading_order(chosen, newest_first=newest)
+
+
+def _first_kept(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """In reading order, but for the best, which goes first."""
+    return sorted(in_reading_order(chosen), key=lambda it: not overlaps(it, chosen[0]))
 
 
 def _has_more(case: _Case, candidates: Sequence[Candidate], chosen: Sequence[Candidate]) -> bool:

@@ -8,8 +8,6 @@ from rag.library import Library
 from rag.reader.candidates import Candidate, statement_candidates
 from rag.reader.score import scored, statements_of_asked, statements_of_others
 from rag.reader.weights import Weights
-from rag.reading.people.roles import ROLE_NOUNS, office
-from rag.reading.terms import words
 from rag.records import RetrievedPassage, Statement
 from rag.retrieve import Understanding
 
@@ -32,21 +30,17 @@ def words_of_asked(
 
     An office or a body may have several who spoke for it; then only the one whose statement fits
     best, so that nobody's words stand beside another's as if they were one person's. For an office
-    of which the library does not know the holder, the one who speaks where it is named.
+    or a part of which the library does not know the holder, the one who speaks where it is named.
     """
     asked = understanding.asked
     if asked.speakers:
         found = statements_of_asked(library, understanding, retrieved)
-    elif not asked.speaker and _is_office(asked.described or ""):
+    elif not asked.speaker and asked.described:
         found = statement_candidates(library, understanding, retrieved, _named)
     else:
         return []
     said = scored(found, weights.words)
     return [it for it in said if _person(it) == _person(said[0])]
-
-
-def _is_office(description: str) -> bool:
-    return any(office(word) in ROLE_NOUNS for word in words(description))
 
 
 def _named(statement: Statement) -> bool:

@@ -10,13 +10,21 @@ from rag.evaluate.scoring.matching import contains, overlaps
 from rag.evaluate.testsets.items import Item, TestSet
 from rag.library import Library
 from rag.reader.candidates import Candidate
+from rag.reader.multiple_choice import Pairs, likeliest, pairs_of
 from rag.reader.score import (
     candidates_for,
     probability,
     scored,
+    sentences_of,
     signs_of,
 )
-from rag.reader.teaching import Lesson, fit_sureness, fit_weights, points_of_refusal
+from rag.reader.teaching import (
+    Lesson,
+    fit_choices,
+    fit_sureness,
+    fit_weights,
+    points_of_refusal,
+)
 from rag.reader.weights import Sureness, Weights
 from rag.records import Question, RetrievedPassage
 from rag.retrieve import Understanding, search, understand
@@ -62,7 +70,7 @@ class Reading:
     """A question as the reader meets it, and what of it is known.
 
     `fold` is that of the item it was made of. `holds` tells of each candidate whether it holds the
-    answer; `item` is None where there is none to hold.
+    answer; `item` is None where there is none to hold. `pairs` are those with the item's choices.
     """
 
     kind: str
@@ -72,6 +80,7 @@ class Reading:
     holds: Sequence[bool]
     retrieved: Sequence[RetrievedPassage]
     item: Item | None
+    pairs: Pairs | None = None
 
     @property
     def is_weak(self) -> bool:
@@ -99,7 +108,9 @@ def tune(
     read: list[Reading] = []
     others = [it.name for it in library.database.speakers(_OTHERS)]
     for at, item in enumerate(testset.items):
-        read += readings(library, item, at % FOLDS, others[at % len(others)] if others else "")
+        read += readings(
+            library, item, at % FOLDS, others[at % len(others)] if others else "", before
+        )
         progress(1)
     taught = [it for it in read if it.item and any(it.holds)]
     if len(taught) < FEWEST:
@@ -123,11 +134,13 @@ def tune(
         sure[kind], points[kind] = fitted
     whole = fit(taught, before)
     weights = replace(whole, facts_held=sure["facts"], words_held=sure["words"])
-    figures = _compared(read, before, by_fold, points, weights, settings)
+    picked, choices = _fit_choices(read, before)
+    weights = replace(weights, choices=choices)
+    figures = _compared(read, before, by_fold, points, weights, settings) | picked
     return Tuning(weights, len(testset.items), figures)
 
 
-def readings(library: Library, item: Item, fold: int, other: str) -> list[Reading]:
+def readings(library: Library, item: Item, fold: int, other: str, before: Weights) -> list[Reading]:
     """The question itself; where it has an answer, also without its evidence, and asked of an
     `other` person.
     """
@@ -142,7 +155,11 @@ def readings(library: Library, item: Item, fold: int, other: str) -> list[Readin
     own = candidates_for(library, asks, found[:20])
     holds = _holding(own, item, facts) if answerable else [False] * len(own)
     known = item if answerable else None
-    read = [Reading(kind, fold, asks, own, holds, found[:20], known)]
+    pairs = None
+    if item.choices:
+        sentences = scored(sentences_of(library, asks, found[:20]), before.facts)
+        pairs = pairs_of(library, sentences, item.choices, {term.stem for term in asks.terms})
+    read = [Reading(kind, fold, asks, own, holds, found[:20], known, pairs)]
     if not (answerable and item.evidence and any(holds)):
         return read
     gone = {it.article_id for it in item.evidence}
@@ -202,6 +219,35 @@ def fit(taught: Sequence[Reading], before: Weights, without: int | None = None) 
         ]
         fitted[kind] = fit_weights(lessons, getattr(before, kind))
     return replace(before, facts=fitted["facts"], words=fitted["words"])
+
+
+def _fit_choices(
+    read: Sequence[Reading], before: Weights
+) -> tuple[dict[str, tuple[Figure, Figure]], Mapping[str, float]]:
+    """The weights by which choices are picked, with what they gain, cross-validated; those `before`
+    where too few questions have choices.
+    """
+    given = [(it, it.item) for it in read if it.item and it.pairs is not None]
+    if len(given) < FEWEST:
+        return {}, before.choices
+
+    def learned(without: int | None = None) -> dict[str, float]:
+        lessons = [
+            (it.pairs, item.right_choices)
+            for it, item in given
+            if it.pairs is not None and it.fold != without
+        ]
+        return fit_choices(lessons, before.choices)
+
+    by_fold = {fold: learned(without=fold) for fold in range(FOLDS)}
+    old = [_is_right(it, item, before.choices) for it, item in given]
+    new = [_is_right(it, item, by_fold[it.fold]) for it, item in given]
+    return {"the right choice": (mean_with_interval(old), mean_with_interval(new))}, learned()
+
+
+def _is_right(read: Reading, item: Item, weights: Mapping[str, float]) -> float:
+    found = None if read.pairs is None else likeliest(read.pairs, weights)
+    return float(found is not None and found[0] in item.right_choices)
 
 
 def _chosen(read: Reading, weights: Weights, words: int) -> list[Candidate]:

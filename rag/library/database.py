@@ -28,6 +28,7 @@ from rag.library.rows import (
 )
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
+from rag.reading.terms import spellings
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 SCHEMA_VERSION = "2"
@@ -403,7 +404,7 @@ class Database:
         """The number of passages that hold `word` in any of its inflections."""
         return int(
             self._value(
-                "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", _fts_string(word)
+                "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", _any_of([word])
             )
         )
 
@@ -412,7 +413,7 @@ class Database:
         rows = self._all(
             "SELECT DISTINCT p.article_id FROM passages_text"
             " JOIN passages p ON p.number = passages_text.rowid WHERE passages_text MATCH ?",
-            _fts_string(word),
+            _any_of([word]),
         )
         return {str(row[0]) for row in rows}
 
@@ -641,7 +642,8 @@ def _like(text: str) -> str:
 
 
 def _any_of(words: Sequence[str]) -> str:
-    return " OR ".join(_fts_string(word) for word in words)
+    """The FTS5 expression for texts with any of `words`, in British or American spelling."""
+    return " OR ".join(_fts_string(it) for word in words for it in spellings(word))
 
 
 def _conditions(narrowing: Narrowing) -> tuple[str, list[Any]]:

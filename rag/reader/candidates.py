@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.library import Embedder, Library
-from rag.reader.features import Compared, Figures, length_of
+from rag.reader.features import Compared, Figures, greatest, length_of
 from rag.reading import Span, sentences
 from rag.reading.terms import terms
 from rag.records import Passage, RetrievedPassage, Statement
@@ -202,9 +202,12 @@ class _Reader:
         rank = self._ranks.get(found.passage.id, 0.0)
         pairs, tight, near = compared.closely(text)
         length, short = length_of(len(text.split()))
+        likeness = compared.likeness(text)
         alike, around_it = compared.meanings(
-            compared.alike(text), compared.alike(f"{_before(found, span)} {found.title}")
+            greatest(likeness),
+            greatest(compared.likeness(f"{text_before(found, span)} {found.title}")),
         )
+        a_name = self._asks.expects == "name"
         told = [word for word in text.split()[1:] if word[:1].isupper() or word[:1].isdigit()]
         new = [word for word in told if not set(terms(word)) & compared.every]
         figures = Figures(
@@ -216,8 +219,11 @@ class _Reader:
             rarest=float(compared.rarest in own),
             pairs=pairs,
             tight=tight,
-            fits=float(bool(compared.of_kind(text))),
-            near=near,
+            fits=0.0 if a_name else float(bool(compared.of_kind(text))),
+            near=0.0 if a_name else near,
+            by=0.0 if a_name else compared.by(text, likeness),
+            named=near if a_name else 0.0,
+            several=compared.several(text),
             rank=rank,
             first=float(rank == 1.0),
             lead=float(span.start == 0),
@@ -267,7 +273,7 @@ def _without_others(passage: Passage, mine: Statement, said: Sequence[Statement]
     return f"{text} {passage.text[own]}"
 
 
-def _before(found: RetrievedPassage, span: Span) -> str:
+def text_before(found: RetrievedPassage, span: Span) -> str:
     """The text just before a sentence, about as much as a sentence has."""
     at = span.start - found.passage.start
     return found.passage.text[max(0, at - _SENTENCE) : at]

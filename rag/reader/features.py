@@ -4,6 +4,7 @@ None of them needs a model to read the sentence, so that all sentences of all pa
 compared; `rag.reader.score` adds them up with weights that were fitted.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -12,7 +13,7 @@ import numpy as np
 
 from rag.library import Embedder
 from rag.library.embeddings import Vectors
-from rag.reader.kinds import spans_of_kind
+from rag.reader.kinds import amounts, asks_several, spans_of_kind
 from rag.reading import Span
 from rag.reading.terms import located_terms, stem, words
 from rag.retrieve import Understanding
@@ -24,6 +25,9 @@ _NEAR = 4
 _HALF = 8
 # What a word of like meaning counts that stands before the sentence or over it.
 _AROUND = 0.8
+# Words on either side of it that tell what a number counts, and whose a name is.
+_BESIDE = 7
+_MOST = 5
 _LONG = 50
 _SHORT = 7
 
@@ -39,6 +43,10 @@ class Figures:
     pairs: of the terms that stand side by side in the question, the share that does so here
     tight: the terms in the sentence, less the farther apart they stand
     fits, near: it holds the kind of thing asked for; how near that stands to the question's terms
+    by: the share of the terms that stand around such a thing, or around any number where one is
+        asked for; a word of like meaning counts as much as it is alike
+    named: it holds a name where one of something is asked for ("which bacteria")
+    several: the names in it, to five, where several are asked for
     votes: the share of all passages' weight that has the same thing of that kind
     rank, first, lead: the passage's score to the best one's; the best passage; the article's start
     early: 1 at the start of the article, less further down
@@ -62,6 +70,9 @@ class Figures:
     tight: float = 0.0
     fits: float = 0.0
     near: float = 0.0
+    by: float = 0.0
+    named: float = 0.0
+    several: float = 0.0
     votes: float = 0.0
     rank: float = 0.0
     first: float = 0.0
@@ -94,11 +105,13 @@ class Compared:
         self._meant = embedder.word_vectors([term.word for term in asked]) if asked else None
         self._shares = np.array([term.weight for term in asked], dtype=np.float32)
         self.asked = asked
+        self._places = {term.stem: at for at, term in enumerate(asked)}
         self.weights: Mapping[str, float] = {term.stem: term.weight for term in asked}
         self.whole = sum(self.weights.values()) or 1.0
         self.names = {term.stem for term in asked if term.name or term.word.isdigit()}
         self.rarest = max(asked, key=lambda term: term.weight).stem if asked else None
         self.side_by_side = [(one.stem, two.stem) for one, two in pairwise(asked)]
+        self.asks_several = asks_several(understanding.question)
         self.every = {term.stem for term in understanding.terms}
 
     def share(self, stems: Set[str]) -> float:
@@ -114,19 +127,45 @@ class Compared:
         """The share of the question's names that are among `stems`; 1 where it has none."""
         return len(self.names & stems) / len(self.names) if self.names else 1.0
 
-    def alike(self, text: str) -> Vectors:
-        """How like each of the question's terms the nearest word of `text` is, in [0, 1].
+    def likeness(self, text: str) -> Vectors:
+        """How like each word of `text` is each of the question's terms, in [0, 1]: words x terms.
 
-        The greatest cosine of their vectors (Kenter and de Rijke 2015, "Short text similarity with
-        word embeddings").
+        The cosine of their vectors (Kenter and de Rijke 2015, "Short text similarity with word
+        embeddings").
         """
         said = words(text)
         if self._meant is None or not said:
-            return np.zeros(len(self.asked), dtype=np.float32)
-        nearest = (self._embedder.word_vectors(said) @ self._meant.T).max(axis=0)
-        same = [stem(word) for word in said]
-        exact = np.array([term.stem in same for term in self.asked])
-        return np.where(exact, 1.0, np.clip(nearest, 0.0, 1.0)).astype(np.float32)
+            return np.zeros((len(said), len(self.asked)), dtype=np.float32)
+        alike = np.clip(self._embedder.word_vectors(said) @ self._meant.T, 0.0, 1.0)
+        for row, word in enumerate(said):
+            column = self._places.get(stem(word))
+            if column is not None:
+                alike[row, column] = 1.0
+        return np.asarray(alike, dtype=np.float32)
+
+    def by(self, text: str, likeness: Vectors) -> float:
+        """`by` of a sentence, from its `likeness`."""
+        asks = self.understanding
+        if asks.expects == "number":
+            spans = [*self.of_kind(text), *amounts(text, asks.question)]
+        else:
+            spans = self.of_kind(text)
+        if not spans or not likeness.size:
+            return 0.0
+        offsets = [offset for _, offset in located_terms(text)]
+        best = 0.0
+        for start, end in spans:
+            first, last = bisect_left(offsets, start), bisect_left(offsets, end)
+            window = likeness[max(0, first - _BESIDE) : last + _BESIDE]
+            best = max(best, float(self._shares @ window.max(axis=0)) / self.whole)
+        return best
+
+    def several(self, text: str) -> float:
+        """`several` of a sentence."""
+        if not self.asks_several:
+            return 0.0
+        names = spans_of_kind("name", text, self.understanding.question, self.every)
+        return min(_MOST, len({text[start:end] for start, end in names})) / _MOST
 
     def meanings(self, alike: Vectors, before: Vectors) -> tuple[float, float]:
         """`alike` and `around` of a sentence, of what its words and those before it are like."""
@@ -158,6 +197,13 @@ class Compared:
                 near = max(near, 1 / (1 + away / _HALF))
         of_pairs = pairs / len(self.side_by_side) if self.side_by_side else 0.0
         return of_pairs, tight, near
+
+
+def greatest(likeness: Vectors) -> Vectors:
+    """How like each of the question's terms the nearest word is, of words x terms."""
+    if not len(likeness):
+        return np.zeros(likeness.shape[1], dtype=np.float32)
+    return np.asarray(likeness.max(axis=0))
 
 
 def length_of(count: int) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Set
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 
 from rag.reading import Span
 from rag.reading.people.names import NAME, parse_mention, reads_as_person
@@ -17,7 +17,10 @@ _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = re.compile(
     rf"\b{_MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{4}}\b"
     r"|(?<=\bin )(?:19|20)\d\d\b|(?<=\bby )(?:19|20)\d\d\b|(?<=\buntil )(?:19|20)\d\d\b"
+    r"|(?<=\bfrom )(?:19|20)\d\d\b|(?<=\bsince )(?:19|20)\d\d\b"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ASKS_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.I)
 _SMALL = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
@@ -32,8 +35,18 @@ _PLACE = re.compile(
     rf"\b(?:in|at|near|from|outside|off|to|into)\s+(?:the\s+)?(?P<place>{NAME}(?:, {NAME})?)"
 )
 _ASKS = re.compile(
-    r"\bhow\s+(?P<how>many|much|old|long|tall|far|big|fast|high|large)"
-    r"(?:\s+(?P<what>[\w-]+(?:\s+[\w-]+)?))?",
+    r"\bhow\s+(?P<how>many|much|old|long|tall|far|big|fast|high|large)\b(?P<what>[\w\s.'’-]*)", re.I
+)
+# A verb behind the words for what is counted, of which the last is then the noun.
+_VERB = re.compile(
+    r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|may|might)$", re.I
+)
+_RESULT = re.compile(r"(?<![\w-])\d{1,3}[-–]\d{1,3}(?:,? (?:and )?\d{1,3}[-–]\d{1,3})*(?![\w-])")
+_ASKS_RESULT = re.compile(r"\b(?:final\s+)?scores?\b|\bscoreline\b", re.I)
+# "Which four senators", "what countries": several are asked for.
+_ASKS_SEVERAL = re.compile(
+    r"\b(?:which|what)\s+(?:(?:are|were)\b|(?!(?:is|was|does|has|this|his)\b)(?:[\w'’-]+\s+){0,2}?"
+    r"(?!(?:is|was|does|has)\b)[\w'’-]*[^\Ws]s\b(?!\s+(?:is|was|does|has)\b))|\bwho\s+(?:are|were|all)\b|\bwho\s+else\b",
     re.I,
 )
 _AREAS = "acre acres square miles feet foot metres meters"
@@ -67,7 +80,10 @@ def spans_of_kind(expects: Expected, text: str, question: str, asked: Set[str]) 
     if expects == "number":
         yield from _numbers(text, question)
     elif expects == "date":
-        yield from (Span(*match.span()) for match in _DAY.finditer(text))
+        day = _YEAR if _ASKS_YEAR.search(question) else _DAY
+        for match in day.finditer(text):
+            if not set(terms(match.group())) <= asked:
+                yield Span(*match.span())
     elif expects == "place":
         for match in _PLACE.finditer(text):
             if not set(terms(match["place"])) & asked:
@@ -90,13 +106,47 @@ def _is_person(name: str) -> bool:
     return reads_as_person(name) and not any(word in _EVENTS for word in name.split())
 
 
+def asks_several(question: str) -> bool:
+    """Whether a question asks for several names: "which four senators", "who were"."""
+    return bool(_ASKS_SEVERAL.search(question))
+
+
+def amounts(text: str, question: str) -> Iterator[Span]:
+    """Every number that may be the one asked for, whatever it counts; a day's is none."""
+    asks = _ASKS.search(question)
+    many = asks is not None and asks["how"].lower() == "many"
+    days = [day.span() for day in _DAY.finditer(text)]
+    for match in _NUMBER.finditer(text):
+        if any(start <= match.start() < end for start, end in days):
+            continue
+        if not many or not (match["money"] or _is_share(match)):
+            yield Span(*match.span())
+
+
+def _is_share(number: re.Match[str]) -> bool:
+    return (number["scale"] or "").strip().lower() in ("%", "percent", "per cent")
+
+
+def _counted(asks: re.Match[str]) -> set[str]:
+    """The stems of what "how many" counts: the noun, or noun and verb where they stand together."""
+    noun = list(
+        takewhile(
+            lambda it: it not in STOP_WORDS,
+            dropwhile(lambda it: it in STOP_WORDS, words(asks["what"])),
+        )
+    )
+    behind = words(asks["what"])[len(noun) :] if noun else []
+    ends = next((it for it in behind if it in STOP_WORDS), "")
+    return {stem(word) for word in noun[-1 if _VERB.match(ends) else -2 :]}
+
+
 def _numbers(text: str, question: str) -> Iterator[Span]:
     """The numbers of what the question counts or measures, with their units."""
+    if _ASKS_RESULT.search(question):
+        yield from (Span(*match.span()) for match in _RESULT.finditer(text))
     asks = _ASKS.search(question)
     how = asks["how"].lower() if asks else ""
-    counted = {stem(word) for word in words((asks and asks["what"]) or "")} - {
-        stem(word) for word in STOP_WORDS
-    }
+    counted = _counted(asks) if asks else set()
     days = [day.span() for day in _DAY.finditer(text)]
     for match in _NUMBER.finditer(text):
         if any(start <= match.start() < end for start, end in days):
@@ -104,14 +154,13 @@ def _numbers(text: str, question: str) -> Iterator[Span]:
         following = islice(_WORD.finditer(text, match.end()), _BEHIND)
         # Of "40, 12 people" only the second number is theirs.
         behind = list(takewhile(lambda it: not _NUMBER.fullmatch(it.group()), following))
-        is_share = (match["scale"] or "").strip().lower() in ("%", "percent", "per cent")
         if how == "many":
             thing = next((it for it in behind if stem(it.group().lower()) in counted), None)
-            if thing and not match["money"] and not is_share:
+            if thing and not match["money"] and not _is_share(match):
                 yield Span(match.start(), thing.end())
         elif how in _UNITS:
             unit = next((it for it in behind[:1] if it.group().lower() in _UNITS[how]), None)
             if unit or match["unit"]:
                 yield Span(match.start(), unit.end() if unit else match.end())
-        elif match["money"] or is_share:
+        elif match["money"] or _is_share(match):
             yield Span(*match.span())

@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 
 from rag.reader.candidates import Candidate
 from rag.reader.features import NAMES
+from rag.reader.multiple_choice import MATCHES, Pairs
 from rag.reader.weights import Sureness
 
 # How strongly weights are drawn to those before, per weight; .3 to 2 gave the same within a
@@ -62,6 +63,31 @@ def fit_weights(
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B")
     return {name: round(float(weight), 4) for name, weight in zip(NAMES, found.x, strict=True)}
+
+
+def fit_choices(
+    lessons: Sequence[tuple[Pairs, Sequence[int]]], before: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """The weights of `multiple_choice.MATCHES` by questions of which it is known which choices are
+    right: the log of their share in a softmax over all pairs of a sentence and a choice.
+    """
+    taught = [(pairs, list(right)) for pairs, right in lessons if len(pairs) and right]
+    start = np.array([(before or {}).get(name, 0.0) for name in MATCHES])
+
+    def loss(weights: _Rows) -> tuple[float, _Rows]:
+        away = weights - start
+        value, slope = _DRAWN * float(away @ away), 2 * _DRAWN * away
+        for pairs, right in taught:
+            scores = pairs @ weights
+            shares = np.exp(scores - scores.max())
+            held = shares[:, right]
+            value += float(np.log(shares.sum()) - np.log(held.sum()))
+            slope = slope + np.einsum("sc,scm->m", shares, pairs) / shares.sum()
+            slope = slope - np.einsum("sc,scm->m", held, pairs[:, right]) / held.sum()
+        return value, slope
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B")
+    return {name: round(float(weight), 4) for name, weight in zip(MATCHES, found.x, strict=True)}
 
 
 def fit_sureness(

@@ -33,7 +33,8 @@ def voted(candidates: Sequence[Candidate], understanding: Understanding) -> list
     for candidate, named in zip(candidates, spans, strict=True):
         article = candidate.found.passage.article_id
         figures = candidate.figures
-        weight = figures.rank * (figures.own + figures.beside / 2) * figures.near
+        weight = figures.rank * (figures.own + figures.beside / 2)
+        weight *= figures.near + figures.named
         for span in named:
             votes[span][article] = max(votes[span].get(article, 0.0), weight)
     heard = {span: sum(each.values()) for span, each in votes.items()}

@@ -37,17 +37,23 @@ class Sureness:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The weights of a sentence's figures and the signs of an answer, by what is asked for:
-    `facts`, or somebody's `words`. A figure without a weight counts nothing.
+    `facts`, or somebody's `words`. A figure without a weight counts nothing. `choices` are those of
+    what a sentence and a given choice have in common: see `rag.reader.multiple_choice`.
     """
 
     facts: Mapping[str, float]
     words: Mapping[str, float]
     facts_held: Sureness
     words_held: Sureness
+    choices: Mapping[str, float]
 
     def as_dict(self) -> dict[str, Any]:
         """The form of the file."""
         return asdict(self)
+
+
+NOTHING = Weights({}, {}, Sureness({}, 0.0, ((0.0, 0.5),)), Sureness({}, 0.0, ((0.0, 0.5),)), {})
+"""Of a reader that was taught nothing."""
 
 
 def read_weights(folder: Path | None = None) -> Weights:
@@ -79,6 +85,8 @@ def weights_of(record: Mapping[str, Any]) -> Weights:
         _numbers(record["words"]),
         _sureness(record["facts_held"]),
         _sureness(record["words_held"]),
+        # A library that was taught without choices picks as the reader came.
+        _numbers(record["choices"]) if "choices" in record else _shipped().choices,
     )
 
 

@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 import Stemmer
+from breame.spelling import get_american_spelling as _american
+from breame.spelling import get_british_spelling as _british
 
 # The Porter stemmer is also what SQLite's FTS5 uses, so both sides speak of the same terms.
 _stemmer = Stemmer.Stemmer("porter")
@@ -61,15 +63,24 @@ def content_terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The Porter stem of one folded word; numbers stay as they are, without thousands' commas."""
+    """The Porter stem of one folded word, in American spelling.
+
+    Numbers stay as they are, without thousands' commas.
+    """
     if word[:1].isdigit():
         return word.replace(",", "").rstrip(".")
+    word = _american(word)
     if len(word) < 3:
         return word  # as FTS5 has it; "s" would lose all it has
     stemmed: str = _stemmer.stemWord(word)
     if _REVISED.search(stemmed):
         stemmed = _stemmer.stemWord(f"{stemmed[:-1]}e")
     return stemmed
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """A folded word as British and as American English spell it; mostly they agree."""
+    return tuple(dict.fromkeys((word, _american(word), _british(word))))
 
 
 @lru_cache(maxsize=100_000)

@@ -38,7 +38,8 @@ def main() -> None:
     with open_library(Settings(library=chosen.library)) as library:
         testset = read_testset(NEWS / "gold-2025.jsonl")
         read = [
-            readings(library, item, at % FOLDS, "")[:1] for at, item in enumerate(testset.items)
+            readings(library, item, at % FOLDS, "", read_weights())[:1]
+            for at, item in enumerate(testset.items)
         ]
     taught = [it for some in read for it in some if it.item and any(it.holds)]
 

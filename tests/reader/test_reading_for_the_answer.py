@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.library import Embedder, Library
 from rag.reader import Candidate, read_weights
-from rag.reader.features import NAMES, Compared
+from rag.reader.features import NAMES, Compared, greatest
 from rag.reader.score import scored, sentences_of
 from rag.records import Question
 from rag.retrieve import Understanding, search, understand
@@ -59,9 +59,28 @@ def test_words_of_like_meaning_count(sample: Library, embedder: Embedder) -> Non
     asks = understand(Question("How many people died in the flood?"), sample)
     compared = Compared(asks, asks.terms, embedder)
     died = [term.word for term in asks.terms].index("died")
-    assert compared.alike("Nine were killed by the water")[died] > 0.4
-    assert compared.alike("Nine bananas were eaten at noon")[died] < 0.3
-    assert compared.alike("Nine people died")[died] == 1.0
+
+    def alike(text: str) -> float:
+        return float(greatest(compared.likeness(text))[died])
+
+    assert alike("Nine were killed by the water") > 0.4
+    assert alike("Nine bananas were eaten at noon") < 0.3
+    assert alike("Nine people died") == 1.0
+
+
+def test_a_number_counts_what_stands_around_it(sample: Library, embedder: Embedder) -> None:
+    asks = understand(Question("How many deaths had the flood caused in Texas?"), sample)
+    compared = Compared(asks, asks.terms, embedder)
+
+    def by(text: str) -> float:
+        return compared.by(text, compared.likeness(text))
+
+    dead = by("The flood has killed 52 people in Texas, the sheriff said.")
+    assert dead > by("The flood closed 52 roads in Texas, the sheriff said.")
+    assert dead > by(
+        "The flood closed the roads, and a sheriff whom people in Texas know has 52 cars."
+    )
+    assert by("The flood has killed many in Texas.") == 0.0
 
 
 def test_what_several_articles_say_alike_has_most_votes(read: Read) -> None:
@@ -74,6 +93,7 @@ def test_what_several_articles_say_alike_has_most_votes(read: Read) -> None:
 def test_any_text_can_be_compared(embedder: Embedder, sample: Library, text: str) -> None:
     asks = understand(Question("How many people died in the flood of May 2025?"), sample)
     compared = Compared(asks, asks.terms, embedder)
-    alike = compared.alike(text)
-    assert ((alike >= 0) & (alike <= 1)).all()
+    likeness = compared.likeness(text)
+    assert ((likeness >= 0) & (likeness <= 1)).all()
+    assert 0 <= compared.by(text, likeness) <= 1
     assert all(0 <= it <= 1 for it in compared.closely(text))

@@ -34,8 +34,13 @@ def reply_scores(item: Item, answer: GivenAnswer) -> dict[str, float]:
             scores["f1"] = max(word_f1(text, gold) for gold in short)
             scores["answer_contained"] = float(any(contains(text, gold) for gold in short))
         if item.choices:
+            right = [item.choices[at] for at in item.right_choices]
             named = choices_named(text, item.choices)
-            scores["choice_accuracy"] = float(bool(named) and set(named) <= set(item.right_choices))
+            scores["choice_accuracy"] = float(
+                answer.choice in right
+                if answer.choice
+                else bool(named) and set(named) <= set(item.right_choices)
+            )
     if text:
         scores["answer_words"] = float(len(text.split()))
     if "total" in answer.timings_ms:

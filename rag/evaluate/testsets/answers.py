@@ -62,6 +62,7 @@ class GivenAnswer(_Given):
     sentences: tuple[GivenSentence, ...] | None = None
     citations: tuple[GivenCitation, ...] = ()
     refusal: GivenRefusal | None = None
+    choice: str | None = None
     retrieved: tuple[GivenPassage, ...] = ()
     answered_by: str | None = None
     timings_ms: Mapping[str, float] = Field(default_factory=dict)

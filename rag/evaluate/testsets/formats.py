@@ -58,6 +58,7 @@ class OwnRecord(_Strict):
     key_facts_any: bool = False
     speaker: Words | None = None
     evidence: tuple[OwnEvidence, ...] = ()
+    choices: tuple[Words, ...] = ()
     today: Asked = Field(None, validation_alias=AliasChoices("today", "date"))
 
     @model_validator(mode="after")
@@ -67,6 +68,8 @@ class OwnRecord(_Strict):
         for fact in self.key_facts:
             if not fold(fact):
                 raise ValueError(f"the key fact {fact!r} holds no word that could be found")
+        if self.choices and not set(self.choices) & set(self.answers):
+            raise ValueError("none of the answers is one of the choices")
         return self
 
     def item(self, line: int | None) -> Item:
@@ -84,6 +87,10 @@ class OwnRecord(_Strict):
             key_facts_any=self.key_facts_any,
             speaker=self.speaker,
             evidence=tuple(Evidence(it.article_id, it.quote) for it in self.evidence),
+            choices=self.choices,
+            right_choices=tuple(
+                at for at, choice in enumerate(self.choices) if choice in self.answers
+            ),
             line=line,
             today=self.today,
         )

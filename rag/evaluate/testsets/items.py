@@ -58,6 +58,7 @@ class Item:
             outlets=self.outlets,
             id=self.id,
             today=self.today,
+            choices=self.choices,
         )
 
 

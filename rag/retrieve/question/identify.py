@@ -120,7 +120,9 @@ def _well_known(found: Sequence[Speaker], word: str, title: str | None) -> list[
         for it in found
         if it.named and any(name_words(one)[-1:] == [word] for one in (it.name, *it.variants))
     ]
-    bearers = last or list(found)
+    # "Southwest" is also what "Southwest Airlines" is called.
+    bodies = [it for it in found if it not in last and _is_body(it, [word])]
+    bearers = [*last, *bodies] or list(found)
     heads = {office(one) for one in (title or "").split()} & ROLE_NOUNS
     fitting = [it for it in bearers if heads & {office(one) for one in words(it.role or "")}]
     named = [

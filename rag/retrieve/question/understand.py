@@ -47,8 +47,8 @@ _EXPECTS: tuple[tuple[Expected, re.Pattern[str]], ...] = (
             rf"\bwhat(?:\s+(?:is|was|are|were))?(?:\s+[\w.'’-]+){{0,3}}?\s+{_AMOUNT}\b", re.I
         ),
     ),
-    ("date", re.compile(r"\bwhen\b|\bwhat\s+(?:day|date|year|month)\b|\bby when\b", re.I)),
-    ("place", re.compile(r"\bwhere\b|\bwhat\s+(?:city|country|state|place)\b", re.I)),
+    ("date", re.compile(r"\bwhen\b|\bwh(?:at|ich)\s+(?:day|date|year|month)\b|\bby when\b", re.I)),
+    ("place", re.compile(r"\bwhere\b|\bwh(?:at|ich)\s+(?:city|country|state|place|town)\b", re.I)),
     ("person", re.compile(r"\bwho\b|\bwhom\b|\bwhose\b", re.I)),
     (
         "name",

@@ -5,15 +5,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from rag.calendar_words import MONTHS, SHORT_MONTHS, month_number
+
 _SMALL_NUMBERS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
     fourteen fifteen sixteen seventeen eighteen nineteen"""
 _ROUND_NUMBERS = """twenty thirty forty fifty sixty seventy eighty ninety"""
-_MONTH_LIST = """january february march april may june july august september october november
-    december"""
 _ONES = {word: number for number, word in enumerate(_SMALL_NUMBERS.split())}
 _TENS = {word: number * 10 for number, word in enumerate(_ROUND_NUMBERS.split(), start=2)}
-_MONTHS = _MONTH_LIST.split()
-_MONTH_NAMES = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
+_MONTH_NAMES = {short: MONTHS[month_number(short) - 1] for short in SHORT_MONTHS}
 _DAYS = frozenset(str(day) for day in range(1, 32))
 _SCALES = {"m": "million", "bn": "billion", "tn": "trillion"}
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -67,7 +66,7 @@ def _numbered(words: Sequence[str]) -> Iterator[str]:
 
 def _dated(words: Sequence[str]) -> Iterator[str]:
     """`words` with every date as month and day: "28th of november" becomes "november 28"."""
-    months = frozenset(_MONTHS)
+    months = frozenset(MONTHS)
     at = 0
     while at < len(words):
         word, after = words[at], words[at + 1 : at + 3]

@@ -4,18 +4,15 @@ import re
 from collections.abc import Iterator, Set
 from itertools import islice, takewhile
 
+from rag.calendar_words import MONTH
 from rag.reading import Span
 from rag.reading.people.names import NAME, parse_mention, reads_as_person
 from rag.reading.terms import STOP_WORDS, stem, terms, words
 from rag.retrieve.question.understand import Expected
 
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = re.compile(
-    rf"\b{_MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{4}}\b"
+    rf"\b{MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {MONTH}(?: \d{{4}})?\b|\b{MONTH} \d{{4}}\b"
     r"|(?<=\bin )(?:19|20)\d\d\b|(?<=\bby )(?:19|20)\d\d\b|(?<=\buntil )(?:19|20)\d\d\b"
 )
 _SMALL = (

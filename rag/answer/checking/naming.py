@@ -5,15 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag import calendar_words
 from rag.answer.checking.same_names import SAME
 from rag.answer.checking.source import WORD, Source, folded
 from rag.reading.terms import STOP_WORDS, stem
 
-_MONTHS_AND_DAYS = frozenset(
-    """january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
-    sunday mon tue tues wed thu thur thurs fri sat sun""".split()
-)
 # Words that open a sentence with a capital and name nobody.
 _OPENERS = STOP_WORDS | frozenset(
     """accordingly additionally afterwards allegedly alternatively altogether approximately asked
@@ -184,7 +180,7 @@ def _runs(text: str) -> Iterator[list[_Word]]:
         ):
             yield run
             run = []
-        if not _capital(written) or plain in _MONTHS_AND_DAYS or _is_i(written):
+        if not _capital(written) or plain in calendar_words.ALL_NAMES or _is_i(written):
             continue
         if plain in STOP_WORDS and opens:
             continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from rag import calendar_words
 from rag.answer.checking.source import WORD, folded
 from rag.reading import Span, sentences
 
@@ -22,10 +23,12 @@ _REPORT = re.compile(
 )
 _CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][\w’'-]*(?: (?:[^\W\d_a-zß-ÿ][\w’'.-]*|de|da|van|von|al))*")
 _PRONOUN = re.compile(r"\b(?:he|she|they|who)\b", re.IGNORECASE)
-_NOT_PEOPLE = frozenset(
-    """the a an in on at he she they it his her their its this that these those according as but and
-    when while after before if mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday
-    january february march april may june july august september october november december""".split()
+_NOT_PEOPLE = (
+    frozenset(
+        """the a an in on at he she they it his her their its this that these those according as but and
+    when while after before if mr mrs ms dr""".split()
+    )
+    | calendar_words.NAMES
 )
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from rag import calendar_words
 from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
@@ -35,10 +36,8 @@ _OPENERS = frozenset(
     One Only Or Other Others Our Recently Says She Since So Some Still Such That The Their
     Then There These They This Those Though Thus To Today Two Under Are Can Could Did Do
     Does Has Have Is Should Was Were Will Would How Until We What When Where Whether Which
-    While Who Why With Yet You Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    January February March April May June July August September October November December
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec""".split()
-)
+    While Who Why With Yet You""".split()
+) | {name.title() for name in calendar_words.NAMES | calendar_words.SHORT_MONTHS}
 # Capitalised words that open a sentence without being anybody's name.
 _COMMON = frozenset(
     """Officials Police Authorities Experts Researchers Scientists Critics Supporters Lawyers

@@ -6,6 +6,7 @@ from itertools import islice, takewhile
 
 from rag.calendar_words import MONTH
 from rag.reading import Span
+from rag.reading.number_words import WORD
 from rag.reading.people.names import NAME, parse_mention, reads_as_person
 from rag.reading.terms import STOP_WORDS, stem, terms, words
 from rag.retrieve.question.understand import Expected
@@ -15,12 +16,8 @@ _DAY = re.compile(
     rf"\b{MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {MONTH}(?: \d{{4}})?\b|\b{MONTH} \d{{4}}\b"
     r"|(?<=\bin )(?:19|20)\d\d\b|(?<=\bby )(?:19|20)\d\d\b|(?<=\buntil )(?:19|20)\d\d\b"
 )
-_SMALL = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-)
 _NUMBER = re.compile(
-    rf"(?P<money>(?:US)?[$£€¥]\s?)?(?<![\w.,/-])(?:\d[\d,]*(?:\.\d+)?|\b{_SMALL}(?:-{_SMALL})?\b)"
+    rf"(?P<money>(?:US)?[$£€¥]\s?)?(?<![\w.,/-])(?:\d[\d,]*(?:\.\d+)?|\b{WORD}(?:-{WORD})?\b)"
     r"(?P<scale>\s?(?:hundred|thousand|million|billion|trillion|percent|per cent|bn|m)\b|\s?%)?"
     r"(?:-(?P<unit>\w+)-(?:old|long|high))?",
     re.I,

@@ -4,7 +4,6 @@ import re
 
 from rag import calendar_words
 
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _MONTH = rf"(?P<month>{calendar_words.MONTH})"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"

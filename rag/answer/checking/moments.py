@@ -17,7 +17,6 @@ from rag.answer.checking.moment_forms import (
     FORMS,
     MONTH_ALONE,
     RELATIVE,
-    SMALL,
     TIME,
     WEEKDAY,
     YEAR_ALONE,
@@ -26,6 +25,7 @@ from rag.answer.checking.moment_forms import (
 )
 from rag.answer.checking.source import Source, readable
 from rag.calendar_words import WEEKDAYS, month_number, weekday_number
+from rag.reading.number_words import SMALL, TENS
 
 
 @dataclass
@@ -92,7 +92,7 @@ def read_moments(text: str) -> Moments:
     rest = TIME.sub(time, rest)
     for match in AGO.finditer(rest):
         count = match["count"].lower()
-        number = int(count) if count.isdigit() else SMALL.index(count) if count in SMALL else 1
+        number = int(count) if count.isdigit() else (SMALL | TENS).get(count, 1)
         found.ago.append((number, match["unit"].lower()))
     rest = DECADE.sub(word, RELATIVE.sub(word, rest))
     rest = YEAR_ALONE.sub(year, YEARS_SPAN.sub(years, rest))

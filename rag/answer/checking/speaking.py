@@ -23,12 +23,9 @@ _REPORT = re.compile(
 )
 _CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][\w’'-]*(?: (?:[^\W\d_a-zß-ÿ][\w’'.-]*|de|da|van|von|al))*")
 _PRONOUN = re.compile(r"\b(?:he|she|they|who)\b", re.IGNORECASE)
-_NOT_PEOPLE = (
-    frozenset(
-        """the a an in on at he she they it his her their its this that these those according as but and
+_NOT_PEOPLE = calendar_words.NAMES | frozenset(
+    """the a an in on at he she they it his her their its this that these those according as but and
     when while after before if mr mrs ms dr""".split()
-    )
-    | calendar_words.NAMES
 )
 
 

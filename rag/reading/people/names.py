@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from rag import calendar_words
+from rag.reading.number_words import SMALL, TENS
 from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
@@ -44,12 +45,12 @@ _COMMON = frozenset(
     Prosecutors Investigators Doctors Economists Analysts Lawmakers Senators Republicans
     Democrats Witnesses People Residents Students Parents Fans Players Teachers Workers
     Farmers Voters Everyone Someone Nobody Anyone Everybody Somebody None Attorneys Aides
-    Sources Leaders Members Others Reporters Several Three Four Five Six Seven Eight Nine Ten
+    Sources Leaders Members Others Reporters Several
     Dozens Hundreds Thousands Studies Reports Data Documents Records Video Photos Statement
     Statements Investors Companies Republican Democrat Democratic American Americans British
     French German Chinese Russian Ukrainian Israeli Health Local Federal State City County
     Court Courts Story Read More Full""".split()
-)
+) | {word.title() for word in SMALL | TENS}
 
 _DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+$")
 _SUFFIXES = frozenset(("Jr", "Sr", "II", "III", "IV"))

@@ -9,6 +9,7 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 from rag import calendar_words
+from rag.reading.number_words import BELOW_HUNDRED, below_hundred
 from rag.reading.times import date_ranges
 from rag.reading.times.date_ranges import DAY, HOLIDAYS, Range
 
@@ -47,11 +48,10 @@ _BEFORE_DAY = (
     rf"(?:{calendar_words.WEEKDAY},?{_S})?(?:the{_S})?"
 )
 _REL = rf"(?:(?P<rel>last|this(?:{_S}past)?){_S})"
-_COUNTS = "a one two three four five six seven eight nine ten eleven twelve".split()
-_MANY = {word: max(1, at) for at, word in enumerate(_COUNTS)}
-_MANY |= {"an": 1, "couple": 2, "few": 4, "several": 5}
+_MANY = {"a": 1, "an": 1, "couple": 2, "few": 4, "several": 5}
 _COUNT = (
-    rf"(?:a{_S})?(?P<count>\d{{1,3}}|{'|'.join(sorted(_MANY, key=len, reverse=True))})"
+    rf"(?:a{_S})?(?P<count>\d{{1,3}}|{BELOW_HUNDRED}(?!\w)"
+    rf"|{'|'.join(sorted(_MANY, key=len, reverse=True))})"
     rf"(?:{_S}of)?{_S}"
 )
 _WHOLE = (
@@ -192,7 +192,10 @@ def _unit(match: re.Match[str], today: date, latest: date) -> Days:
 
 
 def _count(words: str) -> int:
-    return _MANY.get(words.lower()) or int(words)
+    if words.isdigit():
+        return int(words)
+    read = below_hundred(words.lower().replace("-", " - ").split(), 0)
+    return int(read.value) if read else _MANY[words.lower()]
 
 
 def _past(match: re.Match[str], today: date, latest: date) -> Days:

@@ -13,6 +13,7 @@ from heapq import nlargest
 from math import log
 
 from rag import calendar_words
+from rag.reading import number_words
 from rag.reading.people.names import NAME
 from rag.reading.terms import located_terms, terms
 from rag.records import RetrievedPassage, Statement
@@ -31,8 +32,8 @@ _TOGETHER = 3
 
 _KINDS = {
     "number": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-        r"|thousands?|millions?|billions?|half|third|quarter|twice)\b",
+        rf"\d|\b(?:{number_words.WORD}|dozens?|hundreds?|thousands?|millions?|billions?|half|third"
+        r"|quarter|twice)\b",
         re.I,
     ),
     "date": re.compile(

@@ -28,6 +28,7 @@ from rag.library.rows import (
 )
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
+from rag.reading.terms import whole_characters
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 SCHEMA_VERSION = "2"
@@ -630,13 +631,13 @@ def passage_header(article: Article) -> str:
 
 def _fts_string(word: str) -> str:
     """A word as an FTS5 string, in which nothing is an operator."""
-    whole = word.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be bound
+    whole = whole_characters(word)
     return '"' + whole.replace('"', '""').replace("\0", " ") + '"'
 
 
 def _like(text: str) -> str:
     """`text` for LIKE with "!" as its escape, so that nothing in it is a wildcard."""
-    whole = text.encode("utf-8", "replace").decode()
+    whole = whole_characters(text)
     return whole.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 

@@ -26,6 +26,7 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
+from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
 from rag.reading.terms import whole_characters
@@ -279,7 +280,7 @@ class Database:
                     facts["story"],
                 ),
             )
-            header = passage_header(article)
+            header = heading(article)
             for passage in passages:
                 number = self._connection.execute(
                     "INSERT INTO passages (id, article_id, start, end, dated) VALUES (?,?,?,?,?)",
@@ -621,12 +622,6 @@ class Database:
             f"The library's record {self._path} cannot be read; restore it from a copy, or move "
             "the folder away and ingest the articles again."
         )
-
-
-def passage_header(article: Article) -> str:
-    """What goes in front of a passage for embedding and the lexical index: title, outlet, date."""
-    parts = [article.title, article.outlet, article.published and article.published.isoformat()]
-    return " · ".join(part for part in parts if part)
 
 
 def _fts_string(word: str) -> str:

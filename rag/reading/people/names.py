@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rag import calendar_words
 from rag.reading.number_words import SMALL, TENS
 from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS
+from rag.reading.terms import fold
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _WORD = rf"(?:(?:{_UPPER}\.)+|{_UPPER}[a-z]{{1,5}}\.(?=\s[A-Z])|{_UPPER}[\w’'-]*\w|{_UPPER})"
@@ -118,6 +119,11 @@ def surname(name: str) -> str:
     """The last word of a name, without a suffix such as "Jr."."""
     tokens = [token for token in name.split() if token.rstrip(".") not in _SUFFIXES]
     return tokens[-1].rstrip(",") if tokens else name
+
+
+def family_name(name: str) -> str:
+    """The surname as names are compared by it: in lower case and without accents."""
+    return fold(surname(name))
 
 
 def suffix(name: str) -> str:

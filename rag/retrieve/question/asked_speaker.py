@@ -8,7 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.library import Library
 from rag.reading.parsing.reporting_verbs import ASKED, any_form
-from rag.reading.people.names import surname
+from rag.reading.people.names import family_name
 from rag.reading.terms import fold
 from rag.records import Speaker, Statement
 from rag.retrieve.question.asked_outlet import find_outlet
@@ -204,7 +204,7 @@ def _known_in_lower_case(name: list[str], library: Library, *, exact: bool) -> s
     written, family = " ".join(name), fold(name[-1])
     database = library.database
     known = database.speakers_called([family])
-    quoting = sum(it.articles for it in known if fold(surname(it.name)) == family)
+    quoting = sum(it.articles for it in known if family_name(it.name) == family)
     common = quoting < _OFTEN and quoting * _RARELY < database.count_matches(family)
     if len(name) > 1:
         if any(fold(it.name) == fold(written) for it in known):
@@ -256,7 +256,7 @@ def known_speaker(who: str, library: Library) -> str | None:
     """`who` as the library quotes them: under that name, or a slip or two away."""
     if speakers_named(who, None, library):
         return who
-    family = fold(surname(who))
+    family = family_name(who)
     nearest = _slips_away(family, library.database.last_names_starting(family[:1]))
     if nearest is None:
         return None

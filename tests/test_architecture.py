@@ -23,7 +23,7 @@ import rag
 ROOT = Path(__file__).resolve().parents[1]
 # A name may import those of the lines above it, and its own.
 ORDER = [
-    {"records", "settings", "errors"},
+    {"records", "settings", "errors", "calendar_words"},
     {"ingest"},
     {"reading"},
     {"library"},

@@ -11,6 +11,7 @@ from rag.answer.models import chat_model, reason
 from rag.answer.prompts import load_prompt
 from rag.errors import ModelError
 from rag.library import Library
+from rag.reading.passages import heading
 from rag.records import AnswerSentence, Citation, Refusal, RetrievedPassage
 from rag.retrieve import Understanding
 from rag.settings import Settings
@@ -117,14 +118,5 @@ def _given(default: Extract, retrieved: Sequence[RetrievedPassage]) -> list[Retr
 def _numbered(given: Sequence[RetrievedPassage]) -> str:
     blocks = []
     for number, found in enumerate(given, start=1):
-        head = ", ".join(
-            part
-            for part in (
-                found.title,
-                found.outlet,
-                found.published and found.published.isoformat(),
-            )
-            if part
-        )
-        blocks.append(f"[{number}] {head}\n{found.passage.text}")
+        blocks.append(f"[{number}] {heading(found, between=', ')}\n{found.passage.text}")
     return "\n\n".join(blocks)

@@ -5,15 +5,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-_SMALL_NUMBERS = """zero one two three four five six seven eight nine ten eleven twelve thirteen
-    fourteen fifteen sixteen seventeen eighteen nineteen"""
-_ROUND_NUMBERS = """twenty thirty forty fifty sixty seventy eighty ninety"""
-_MONTH_LIST = """january february march april may june july august september october november
-    december"""
-_ONES = {word: number for number, word in enumerate(_SMALL_NUMBERS.split())}
-_TENS = {word: number * 10 for number, word in enumerate(_ROUND_NUMBERS.split(), start=2)}
-_MONTHS = _MONTH_LIST.split()
-_MONTH_NAMES = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
+from rag.calendar_words import MONTHS, SHORT_MONTHS, month_number
+from rag.reading.number_words import below_thousand
+
+_MONTH_NAMES = {short: MONTHS[month_number(short) - 1] for short in SHORT_MONTHS}
 _DAYS = frozenset(str(day) for day in range(1, 32))
 _SCALES = {"m": "million", "bn": "billion", "tn": "trillion"}
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -26,8 +21,8 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)+(?![^\W_])|[^\W_]+|[%$€£]")
 def fold(text: str) -> str:
     """`text` as comparable words parted by single spaces; folding twice changes nothing more.
 
-    Lower case without accents; quotation marks and dashes gone; "U.S." as "us"; number words to
-    "three hundred" as digits; thousands without commas; "per cent" as "%"; "$5m" as "$ 5 million";
+    Lower case without accents; quotation marks and dashes gone; "U.S." as "us"; number words below
+    a thousand as digits; thousands without commas; "per cent" as "%"; "$5m" as "$ 5 million";
     month names in full, and the day after the month ("28 Nov." and "November 28th" are one date).
     """
     return " ".join(folded_words(text))
@@ -50,24 +45,18 @@ def _numbered(words: Sequence[str]) -> Iterator[str]:
     """`words` with number words below a thousand as digits."""
     at = 0
     while at < len(words):
-        value = _TENS.get(words[at], _ONES.get(words[at]))
-        if value is None:
+        number = below_thousand(words, at)
+        if number is None or number.ordinal:
             yield words[at]
             at += 1
-            continue
-        if words[at] in _TENS and at + 1 < len(words) and 0 < _ONES.get(words[at + 1], 0) < 10:
-            value += _ONES[words[at + 1]]
-            at += 1
-        if 0 < value < 10 and at + 1 < len(words) and words[at + 1] == "hundred":
-            value *= 100
-            at += 1
-        yield str(value)
-        at += 1
+        else:
+            yield str(number.value)
+            at = number.end
 
 
 def _dated(words: Sequence[str]) -> Iterator[str]:
     """`words` with every date as month and day: "28th of november" becomes "november 28"."""
-    months = frozenset(_MONTHS)
+    months = frozenset(MONTHS)
     at = 0
     while at < len(words):
         word, after = words[at], words[at + 1 : at + 3]

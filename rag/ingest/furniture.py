@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from rag.calendar_words import MONTH
 from rag.ingest.paragraphs import (
     BREAK,
     join_paragraphs,
@@ -12,10 +13,6 @@ from rag.ingest.paragraphs import (
     without_at_start,
 )
 
-MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|August"
-    r"|September|October|November|December)"
-)
 DATE = rf"(?:{MONTH}\.? \d{{1,2}}, \d{{4}}|\d{{1,2}} {MONTH}\.?,? \d{{4}})"
 TIME = r"(?:,?(?: at)? \d{1,2}[:.]\d\d ?[ap]\.?m\.?(?: [A-Z]{2,4})?)?"
 DATE_LINE = re.compile(

@@ -26,9 +26,14 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
+from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
+<<<<<<< HEAD
 from rag.reading.terms import spellings
+=======
+from rag.reading.terms import whole_characters
+>>>>>>> one-of-each
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 SCHEMA_VERSION = "2"
@@ -279,7 +284,7 @@ class Database:
                     facts["story"],
                 ),
             )
-            header = passage_header(article)
+            header = heading(article)
             for passage in passages:
                 number = self._connection.execute(
                     "INSERT INTO passages (id, article_id, start, end, dated) VALUES (?,?,?,?,?)",
@@ -623,21 +628,15 @@ class Database:
         )
 
 
-def passage_header(article: Article) -> str:
-    """What goes in front of a passage for embedding and the lexical index: title, outlet, date."""
-    parts = [article.title, article.outlet, article.published and article.published.isoformat()]
-    return " · ".join(part for part in parts if part)
-
-
 def _fts_string(word: str) -> str:
     """A word as an FTS5 string, in which nothing is an operator."""
-    whole = word.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be bound
+    whole = whole_characters(word)
     return '"' + whole.replace('"', '""').replace("\0", " ") + '"'
 
 
 def _like(text: str) -> str:
     """`text` for LIKE with "!" as its escape, so that nothing in it is a wildcard."""
-    whole = text.encode("utf-8", "replace").decode()
+    whole = whole_characters(text)
     return whole.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 

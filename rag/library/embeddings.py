@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.library.hub import load_model
+from rag.reading.terms import whole_characters
 from rag.settings import PACKAGED_EMBEDDINGS
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ class Embedder:
         model = self._loaded_model()
         with self._encoding:
             rows = model.encode(
-                # The tokenizer refuses half a surrogate pair, which a command line can hold.
-                [text.encode("utf-8", "replace").decode() for text in texts],
+                [whole_characters(text) for text in texts],
                 batch_size=_BATCH,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
@@ -104,7 +104,7 @@ class Embedder:
         if self._table is None:
             self._table = _table_of(self._loaded_model())
         vectors, pieces_of = self._table
-        pieces = pieces_of(word.encode("utf-8", "replace").decode())
+        pieces = pieces_of(whole_characters(word))
         summed = vectors[pieces].sum(axis=0)
         return np.asarray(summed / (float(np.linalg.norm(summed)) or 1.0), dtype=np.float32)
 

@@ -2,7 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+from rag.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
 
 Model = TypeVar("Model")
 
@@ -29,3 +34,23 @@ def load_model(make: Callable[..., Model], name: str) -> Model:
 
     HfApi().model_info(name, timeout=_PATIENCE)
     return make(name)
+
+
+def load_cross_encoder(name: str, what: str, setting: str) -> "CrossEncoder":
+    """The cross-encoder `name`, a Hugging Face id or a local folder.
+
+    `what` it is and the `setting` that names it are for the reader's eyes.
+
+    Raises:
+        ModelError: it is not there or cannot be read.
+    """
+    try:
+        from sentence_transformers import CrossEncoder
+
+        model: CrossEncoder = load_model(CrossEncoder, name)
+    except Exception as error:  # the libraries raise OSError, ValueError, RuntimeError and more
+        raise ModelError(
+            f"The {what} {name!r} cannot be loaded ({type(error).__name__}); set {setting} to a "
+            "local folder or a Hugging Face id that can be reached, or leave it out."
+        ) from error
+    return model

@@ -10,8 +10,7 @@ from rag.library.database import Stored
 from rag.library.library import Library
 from rag.reading import find_statements, split_passages
 from rag.reading.duplicates import NearDuplicates, signature
-from rag.reading.people.names import surname
-from rag.reading.terms import fold
+from rag.reading.people.names import family_name
 from rag.records import Article, Rejection, Statement
 
 # Passages that are embedded together. A kill costs at most this much work, which the next opening
@@ -144,7 +143,7 @@ def read_statements(article: Article) -> list[tuple[Statement, str]]:
         ModelError: the packaged parser is not installed, or is not the one that is meant.
     """
     return [
-        (said, fold(surname(said.speaker)) if said.named else "")
+        (said, family_name(said.speaker) if said.named else "")
         for said in find_statements(
             article.id, article.text, published=article.published, unnamed=True
         )

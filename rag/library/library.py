@@ -14,9 +14,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryError, LibraryLocked
-from rag.library.database import Database, Narrowing, passage_header
+from rag.library.database import Database, Narrowing
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors
 from rag.library.vectors import REBUILD, VectorStore
+from rag.reading.passages import heading
 from rag.reading.people.merging import RULES, merge_speakers
 from rag.settings import Settings
 
@@ -125,7 +126,7 @@ class Library:
             if article is None:
                 continue
             passages = self.database.passages_of(article_id)
-            header = passage_header(article)
+            header = heading(article)
             batches.append((article, passages, len(texts)))
             texts += [f"{header}\n{passage.text}" for passage in passages]
         if not batches:

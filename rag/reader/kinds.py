@@ -4,29 +4,23 @@ import re
 from collections.abc import Iterator, Set
 from itertools import dropwhile, islice, takewhile
 
+from rag.calendar_words import MONTH
 from rag.reading import Span
+from rag.reading.number_words import WORD
 from rag.reading.people.names import NAME, parse_mention, reads_as_person
 from rag.reading.terms import STOP_WORDS, stem, terms, words
 from rag.retrieve.question.understand import Expected
 
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?"
-    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = re.compile(
-    rf"\b{_MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {_MONTH}(?: \d{{4}})?\b|\b{_MONTH} \d{{4}}\b"
+    rf"\b{MONTH} {_NTH}(?:, \d{{4}})?\b|\b{_NTH} {MONTH}(?: \d{{4}})?\b|\b{MONTH} \d{{4}}\b"
     r"|(?<=\bin )(?:19|20)\d\d\b|(?<=\bby )(?:19|20)\d\d\b|(?<=\buntil )(?:19|20)\d\d\b"
     r"|(?<=\bfrom )(?:19|20)\d\d\b|(?<=\bsince )(?:19|20)\d\d\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_ASKS_YEAR = re.compile(r"\b(?:what|which)\s+year\b", re.I)
-_SMALL = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-)
+_ASKS_YEAR = re.compile(r"\bwh(?:at|ich)\s+year\b", re.I)
 _NUMBER = re.compile(
-    rf"(?P<money>(?:US)?[$£€¥]\s?)?(?<![\w.,/-])(?:\d[\d,]*(?:\.\d+)?|\b{_SMALL}(?:-{_SMALL})?\b)"
+    rf"(?P<money>(?:US)?[$£€¥]\s?)?(?<![\w.,/-])(?:\d[\d,]*(?:\.\d+)?|\b{WORD}(?:-{WORD})?\b)"
     r"(?P<scale>\s?(?:hundred|thousand|million|billion|trillion|percent|per cent|bn|m)\b|\s?%)?"
     r"(?:-(?P<unit>\w+)-(?:old|long|high))?",
     re.I,

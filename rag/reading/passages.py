@@ -7,7 +7,7 @@ from dateutil import parser as date_parser
 
 from rag.ingest.cleaning import LIVE_ENTRY
 from rag.reading.sentences import Span, paragraphs, sentences
-from rag.records import Article, Passage
+from rag.records import Article, Passage, RetrievedPassage
 
 # Characters. The packaged embedding model reads 256 tokens, the header (title, outlet, date) in
 # front included, which is about 1,050 characters of news; the lexical index reads the rest. Of the
@@ -15,6 +15,14 @@ from rag.records import Article, Passage
 # alone: .55, .57, .64, .66), and this one still fits the model but for its last sentence.
 TARGET_LENGTH = 1200
 LONGEST_LENGTH = 1400
+
+
+def heading(of: Article | RetrievedPassage, between: str = " · ") -> str:
+    """What goes in front of a passage for embedding, for the lexical index and for a model that
+    writes: title, outlet and date, as far as they are known.
+    """
+    parts = (of.title, of.outlet, of.published and of.published.isoformat())
+    return between.join(part for part in parts if part)
 
 
 def split_passages(article: Article) -> list[Passage]:

@@ -89,3 +89,11 @@ def fold(word: str) -> str:
     word = word.replace("’", "'").removesuffix("'s").lower()
     decomposed = unicodedata.normalize("NFKD", word)
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+
+
+def whole_characters(text: str) -> str:
+    """`text` with a mark for each half of a surrogate pair, which a command line can hold.
+
+    Neither a tokenizer nor a database takes such a half.
+    """
+    return text.encode("utf-8", "replace").decode()

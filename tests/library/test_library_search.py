@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from whole import made_up
 
 from rag.library import Embedder, Library, ingest, open_library
-from rag.library.database import Narrowing, passage_header
+from rag.library.database import Narrowing
+from rag.reading.passages import heading
 from rag.records import Article
 from rag.settings import Settings
 
@@ -88,7 +89,7 @@ def test_words_and_meaning_are_narrowed_alike(narrowing: Narrowing, library: Lib
 def test_the_nearest_are_those_that_brute_force_finds(library: Library) -> None:
     ids = sorted(ids_in(library, OPEN))
     texts = [
-        f"{passage_header(report(int(name[1:].split('#')[0])))}\n{found.passage.text}"
+        f"{heading(report(int(name[1:].split('#')[0])))}\n{found.passage.text}"
         for name, found in sorted(library.database.retrieved(ids).items())
     ]
     stored = library.embedder.embed(texts)

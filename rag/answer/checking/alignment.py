@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rag.answer.checking.speaking import SAYS
 from rag.reading.terms import STOP_WORDS, stem, words
 
 # A logistic formula over `bend` and `held`, fitted on 354 sentences of summaries of news and
@@ -22,20 +23,15 @@ _INTERCEPT, _BEND, _HELD = -1.817, -8.279, 2.851
 # stop is cut off.
 _MOST_WORDS, _MOST_SENTENCES = 100, 400
 
-_SPEECH = (
-    r"(?:said|says|told|tells|added|adds|wrote|warned|argued|stated|noted|explained|claimed|claims"
-    r"|insisted|announced|declared|replied|admitted|vowed|promised|stressed|suggested|believes"
-    r"|thinks)"
-)
 # Who says it, before or behind what is said. The rules on speakers judge that part.
 _SAYS_FIRST = re.compile(
     r"^(?:according to [^,]{1,60},\s"
-    rf"|[^,.;]{{1,70}}?\b{_SPEECH}\b(?: (?:reporters|[A-Z][\w.]*(?: [A-Z][\w.]*)*))?(?: on \w+day)?"
-    r"(?: that|:|,)\s)",
+    rf"|[^,.;]{{1,70}}?\b(?:{SAYS})\b(?: (?:reporters|[A-Z][\w.]*(?: [A-Z][\w.]*)*))?"
+    r"(?: on \w+day)?(?: that|:|,)\s)",
     re.IGNORECASE,
 )
 _SAYS_LAST = re.compile(
-    rf",?\s(?:[^,.;]{{1,60}}\s{_SPEECH}|{_SPEECH}\s[^,.;]{{1,60}}|according to [^,.;]{{1,60}})"
+    rf",?\s(?:[^,.;]{{1,60}}\s(?:{SAYS})|(?:{SAYS})\s[^,.;]{{1,60}}|according to [^,.;]{{1,60}})"
     r"\s*\.?$",
     re.IGNORECASE,
 )

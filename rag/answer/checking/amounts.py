@@ -5,17 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from rag.answer.checking.number_words import (
+from rag.answer.checking.units import (
     MEASURES,
     MONEY,
     MONEY_STEMS,
-    ORDINALS,
     PARTS,
     RANGES,
     SCALES,
-    TENS,
-    UNITS_OF_WORDS,
 )
+from rag.reading.number_words import read_number
 from rag.reading.terms import STOP_WORDS, stem
 
 _TOKEN = re.compile(
@@ -30,7 +28,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PER = frozenset("per a each every".split())
-_LARGE = frozenset("hundred thousand million billion trillion dozen".split())
 _NAMED = re.compile(r"[A-Z]")
 
 
@@ -117,68 +114,35 @@ class _Reader:
     def _number(self, at: int) -> tuple[Decimal, int, str] | None:
         """The value at token `at`, the token behind it, and "ordinal" or "" ."""
         this = self._token(at)
-        value: Decimal
-        if this[:1].isdigit():
-            try:
-                value = Decimal(this.replace(",", ""))
-            except InvalidOperation:
-                return None
-            end = at + 1
-            if self._token(end) in {"st", "nd", "rd", "th"} and self._glued(end):
-                return value, end + 1, "ordinal"
-        elif this in PARTS:
-            return PARTS[this], at + 1, ""
-        elif this in ORDINALS:
-            if this == "second" and self._token(at - 1) in _PER:
-                return None
-            return Decimal(ORDINALS[this]), at + 1, "ordinal"
-        else:
-            small = self._words(at)
-            if small is None:
-                return None
-            value, end, kind = small
-            if kind:
-                return value, end, kind
-        while True:
-            word = self._token(end)
-            if word == "-" and self._token(end + 1) in SCALES:
-                end += 1
-                word = self._token(end)
-            if word in SCALES and (len(word) > 2 or self._glued(end)):
-                value *= SCALES[word]
-                end += 1
-                further = self._words(end + (self._token(end) == "and")) if value >= 100 else None
-                if further and not this[:1].isdigit() and not further[2]:
-                    # "two hundred and five", "one million two hundred thousand"
-                    scale = self._token(further[1])
-                    if scale in SCALES and Decimal(SCALES[scale]) < value:
-                        value += further[0] * SCALES[scale]
-                        end = further[1] + 1
-                    elif further[0] < 100:
-                        value += further[0]
-                        end = further[1]
-                continue
-            return value, end, ""
+        if not this[:1].isdigit():
+            return self._in_words(at)
+        try:
+            value = Decimal(this.replace(",", ""))
+        except InvalidOperation:
+            return None
+        if self._token(at + 1) in {"st", "nd", "rd", "th"} and self._glued(at + 1):
+            return value, at + 2, "ordinal"
+        return (*self._scaled(value, at + 1), "")
 
-    def _words(self, at: int) -> tuple[Decimal, int, str] | None:
+    def _in_words(self, at: int) -> tuple[Decimal, int, str] | None:
         this = self._token(at)
-        if this in TENS:
-            value, end = TENS[this], at + 1
-            if self._token(end) == "-":
-                end += 1
-            following = self._token(end)
-            if 0 < UNITS_OF_WORDS.get(following, 0) < 10:
-                return Decimal(value + UNITS_OF_WORDS[following]), end + 1, ""
-            if 0 < ORDINALS.get(following, 0) < 10:
-                return Decimal(value + ORDINALS[following]), end + 1, "ordinal"
-            return Decimal(value), at + 1, ""
-        if this in UNITS_OF_WORDS:
-            return Decimal(UNITS_OF_WORDS[this]), at + 1, ""
-        if this == "a" and self._token(at + 1) in _LARGE:
-            return Decimal(1), at + 1, ""
-        if this == "dozen":
-            return Decimal(1), at, ""
-        return None
+        if this == "second" and self._token(at - 1) in _PER:
+            return None
+        number = read_number(self._tokens, at)
+        if number is None:
+            return (PARTS[this], at + 1, "") if this in PARTS else None
+        if number.ordinal:
+            return number.value, number.end, "ordinal"
+        return (*self._scaled(number.value, number.end), "")
+
+    def _scaled(self, value: Decimal, end: int) -> tuple[Decimal, int]:
+        """`value` times the scales behind it, and the token behind those: "1.2 million", "5k"."""
+        while True:
+            at = end + (self._token(end) == "-" and self._token(end + 1) in SCALES)
+            word = self._token(at)
+            if word not in SCALES or not (len(word) > 2 or self._glued(at)):
+                return value, end
+            value, end = value * SCALES[word], at + 1
 
     def _figure(self, at: int, value: Decimal, end: int, kind: str) -> Figure:
         written = self._text[self._starts[at] : self._ends[end - 1]]

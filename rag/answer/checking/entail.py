@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.errors import ModelError
-from rag.library.hub import load_model
+from rag.library.hub import load_cross_encoder
+from rag.reading.terms import whole_characters
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -43,7 +44,7 @@ class Entailment:
         """
         from torch.nn import Identity
 
-        pair = (_whole(passage), _whole(sentence))
+        pair = (whole_characters(passage), whole_characters(sentence))
         with self._lock:
             model = self._loaded()
             scores = model.predict([pair], activation_fn=Identity(), show_progress_bar=False)
@@ -59,16 +60,7 @@ class Entailment:
         return self._model
 
     def _read(self) -> "CrossEncoder":
-        try:
-            from sentence_transformers import CrossEncoder
-
-            model: CrossEncoder = load_model(CrossEncoder, self.name)
-        except Exception as error:  # the libraries raise OSError, ValueError, RuntimeError and more
-            raise ModelError(
-                f"The entailment model {self.name!r} cannot be loaded ({type(error).__name__}); "
-                "set DATELINE_NLI to a local folder or a Hugging Face id that can be reached, or "
-                "leave it out."
-            ) from error
+        model = load_cross_encoder(self.name, "entailment model", "DATELINE_NLI")
         labels = {
             str(name).lower(): at
             for at, name in (getattr(model.config, "id2label", None) or {}).items()
@@ -80,8 +72,3 @@ class Entailment:
             )
         self._label = int(labels.get("entailment", 0))
         return model
-
-
-def _whole(text: str) -> str:
-    """The tokenizer refuses half a surrogate pair."""
-    return text.encode("utf-8", "replace").decode()

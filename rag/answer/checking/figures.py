@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from rag.answer.checking.amounts import Figure, read_figures
-from rag.answer.checking.number_words import MEASURES
 from rag.answer.checking.source import Source
+from rag.answer.checking.units import MEASURES
 
 _VAGUE = frozenset("dozens hundreds thousands millions billions trillions scores".split())
 

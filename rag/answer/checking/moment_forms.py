@@ -2,13 +2,9 @@
 
 import re
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+from rag import calendar_words
+
+_MONTH = rf"(?P<month>{calendar_words.MONTH})"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:]\d)"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 FORMS = [
@@ -27,8 +23,7 @@ YEAR_ALONE = re.compile(r"(?<![\w$£€¥.,-])(?<![\d]:)(1[5-9]\d\d|20\d\d)(?![\
 YEARS_SPAN = re.compile(r"\b(?P<first>1[5-9]\d\d|20\d\d)\s?[-–/]\s?(?P<last>\d{4}|\d\d)\b")
 DECADE = re.compile(r"\b(?:1[5-9]\d|20\d)0s\b|['’]\d0s\b")
 WEEKDAY = re.compile(
-    r"\b(?:(?P<whole>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?"
-    r"|(?P<short>Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.)(?!\w)",
+    rf"\b(?:(?P<whole>{calendar_words.WEEKDAY})s?|(?P<short>{calendar_words.SHORT_WEEKDAY})\.)(?!\w)",
     re.IGNORECASE,
 )
 TIME = re.compile(
@@ -39,9 +34,8 @@ TIME = re.compile(
 )
 RELATIVE = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:last|this|next|past|previous|following|coming)\s"
-    r"(?:week(?:end)?|month|year|night|quarter|decade|century|spring|summer|autumn|fall|winter"
-    r"|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march"
-    r"|april|may|june|july|august|september|october|november|december))\b",
+    rf"(?:week(?:end)?|month|year|night|quarter|decade|century|{calendar_words.SEASON}"
+    rf"|morning|afternoon|evening|{'|'.join(sorted(calendar_words.NAMES))}))\b",
     re.IGNORECASE,
 )
 AGO = re.compile(r"\b(?P<count>\w+)\s(?P<unit>day|week|month|year)s?\sago\b", re.IGNORECASE)

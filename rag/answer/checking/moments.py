@@ -16,17 +16,16 @@ from rag.answer.checking.moment_forms import (
     DECADE,
     FORMS,
     MONTH_ALONE,
-    MONTHS,
     RELATIVE,
-    SMALL,
     TIME,
     WEEKDAY,
-    WEEKDAYS,
     YEAR_ALONE,
     YEARS_FROM_HERE,
     YEARS_SPAN,
 )
 from rag.answer.checking.source import Source, readable
+from rag.calendar_words import WEEKDAYS, month_number, weekday_number
+from rag.reading.number_words import SMALL, TENS
 
 
 @dataclass
@@ -52,7 +51,7 @@ def read_moments(text: str) -> Moments:
 
     def day(match: re.Match[str]) -> str:
         parts = match.groupdict()
-        month = int(parts["number"]) if parts.get("number") else _month(parts["month"])
+        month = int(parts["number"]) if parts.get("number") else month_number(parts["month"])
         year = int(parts["year"]) if parts.get("year") else None
         if parts.get("day"):
             found.days += [
@@ -71,11 +70,11 @@ def read_moments(text: str) -> Moments:
         return blank(match)
 
     def weekday(match: re.Match[str]) -> str:
-        found.weekdays.append(_weekday(match.group()))
+        found.weekdays.append(weekday_number(match.group()))
         return blank(match)
 
     def alone(match: re.Match[str]) -> str:
-        found.months.append((None, _month(match["month"])))
+        found.months.append((None, month_number(match["month"])))
         return blank(match)
 
     def year(match: re.Match[str]) -> str:
@@ -93,7 +92,7 @@ def read_moments(text: str) -> Moments:
     rest = TIME.sub(time, rest)
     for match in AGO.finditer(rest):
         count = match["count"].lower()
-        number = int(count) if count.isdigit() else SMALL.index(count) if count in SMALL else 1
+        number = int(count) if count.isdigit() else (SMALL | TENS).get(count, 1)
         found.ago.append((number, match["unit"].lower()))
     rest = DECADE.sub(word, RELATIVE.sub(word, rest))
     rest = YEAR_ALONE.sub(year, YEARS_SPAN.sub(years, rest))
@@ -210,14 +209,6 @@ def _closest(month: int, day: int, published: date) -> date | None:
         except ValueError:
             continue
     return min(days, key=lambda each: abs(each - published), default=None)
-
-
-def _month(name: str) -> int:
-    return MONTHS.index(name[:3].lower()) + 1
-
-
-def _weekday(name: str) -> int:
-    return next(at for at, day in enumerate(WEEKDAYS) if day.startswith(name[:3].lower()))
 
 
 def _minutes(match: re.Match[str]) -> tuple[int, bool]:

@@ -5,30 +5,27 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from rag import calendar_words
 from rag.answer.checking.same_names import SAME
 from rag.answer.checking.source import WORD, Source, folded
+from rag.reading.number_words import SMALL, TENS
 from rag.reading.terms import STOP_WORDS, stem
 
-_MONTHS_AND_DAYS = frozenset(
-    """january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
-    sunday mon tue tues wed thu thur thurs fri sat sun""".split()
-)
 # Words that open a sentence with a capital and name nobody.
-_OPENERS = STOP_WORDS | frozenset(
+_OPENERS = frozenset((*STOP_WORDS, *SMALL, *TENS)) | frozenset(
     """accordingly additionally afterwards allegedly alternatively altogether approximately asked
     basically besides both briefly broadly certainly citing clearly consequently conversely
     critics currently despite due earlier effectively elsewhere essentially eventually evidently
-    exactly experts finally first firstly five following former formerly four fortunately
+    exactly experts finally first firstly following former formerly fortunately
     furthermore generally given hence hopefully hundreds importantly including indeed initially
     instead interestingly last lastly lately later least likewise mainly meanwhile moreover mostly
     namely nearly nevertheless next nonetheless normally notably obviously occasionally officials
     once originally other overall particularly passage perhaps possibly potentially previously
     primarily probably prior quite rather recently regarding relatively roughly second secondly
-    separately seven several shortly similarly simply six sometimes soon source sources specifically
-    speaking subsequently summary surprisingly ten text therefore third thirdly thousands three thus
-    today together tomorrow tonight traditionally two typically ultimately unfortunately unlike
-    usually various yesterday yes nine eight based overall compared nobody none answer""".split()
+    separately several shortly similarly simply sometimes soon source sources specifically
+    speaking subsequently summary surprisingly text therefore third thirdly thousands thus
+    today together tomorrow tonight traditionally typically ultimately unfortunately unlike
+    usually various yesterday yes based overall compared nobody none answer""".split()
 )
 # Words of office and address. The first kind must stand by the same person in the source.
 _OFFICES = frozenset(
@@ -184,7 +181,7 @@ def _runs(text: str) -> Iterator[list[_Word]]:
         ):
             yield run
             run = []
-        if not _capital(written) or plain in _MONTHS_AND_DAYS or _is_i(written):
+        if not _capital(written) or plain in calendar_words.ALL_NAMES or _is_i(written):
             continue
         if plain in STOP_WORDS and opens:
             continue

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from rag import calendar_words
 from rag.reading.parsing import reporting_verbs
 
 if TYPE_CHECKING:
@@ -15,10 +16,7 @@ _SHOWN = ("of", "with")
 _STEPS = 5
 # What follows these is who was told: "…,” Ramos, 58, told CBS".
 _NEVER_INVERTED = ("told", "tells")
-DAYS = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june
-    july august september october november december today yesterday""".split()
-)
+DAYS = (calendar_words.NAMES - {"may"}) | {"today", "yesterday"}  # "may" is mostly the verb
 
 
 def subject(verb: "Token", steps: int = 0) -> "Token | None":

@@ -1,4 +1,5 @@
 """Finds quotations by their marks, masks them, and parses the sentences around them.
 
-Others use `quotations` (finding them) and `parser` (`load`, to check the set-up).
+Others use `quotations` (finding them), `reporting_verbs` (words of speech) and `parser` (`load`, to
+check the set-up).
 """

@@ -1,5 +1,7 @@
 """The words that report speech, by what they take as their content, with their inflected forms."""
 
+from collections.abc import Iterable
+
 _THAT = """accuse acknowledge add admit advise affirm agree allege announce answer argue ask
 assert assess assure attest boast brag caution charge claim clarify comment complain concede
 conclude confess confide confirm contend counter declare demand demonstrate deny disclose dispute
@@ -58,6 +60,20 @@ DOCUMENTS = frozenset(
     """statement letter tweet email e-mail memo note post message interview speech article op-ed
     release report video comment remark column essay""".split()
 )
+# Of these a word alone tells of speech, without its content beside it: first where anybody says
+# so, then where a question asks for it, then where a report gives it. "State", "note" and "add"
+# are of other things in a question, and "react" or "threaten" in a report.
+SAYING = frozenset(
+    """admit announce argue ask call claim comment deny describe explain insist post promise say
+    suggest tell testify tweet vow warn write""".split()
+)
+ASKED = SAYING | frozenset(
+    """accuse advise blame compare criticise criticize demand joke mention praise predict propose
+    react respond threaten urge""".split()
+)
+GIVEN = SAYING | frozenset(
+    "add conclude declare emphasise emphasize note quote remark reply state stress".split()
+)
 _IRREGULAR = {
     "begin": "begins beginning began begun",
     "cry": "cries crying cried",
@@ -80,7 +96,8 @@ _IRREGULAR = {
 _DOUBLED = frozenset("brag quip admit snap slam sum dub fret hint".split()) - {"hint"}
 
 
-def _forms(verb: str) -> tuple[str, ...]:
+def forms(verb: str) -> tuple[str, ...]:
+    """A verb as it stands, with "he", with "-ing" and in the past: "deny denies denying denied"."""
     if verb in _IRREGULAR:
         return (verb, *_IRREGULAR[verb].split())
     if verb in _DOUBLED:
@@ -96,7 +113,7 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 _TABLES = (_NAMING, _THAT, _TO, _WHAT, " ".join(_WITH), _BESIDE_QUOTATION)
 # Every inflected form of these verbs, with its dictionary form.
-VERBS = {form: verb for table in _TABLES for verb in table.split() for form in _forms(verb)}
+VERBS = {form: verb for table in _TABLES for verb in table.split() for form in forms(verb)}
 THAT = frozenset(_THAT.split())
 TO = frozenset(_TO.split())
 NAMING = frozenset(_NAMING.split())
@@ -108,3 +125,8 @@ ONLY_QUOTING = frozenset("begin continue end finish go hit laugh open put shout"
 QUOTING_FORMS = frozenset(
     form for form, verb in VERBS.items() if verb in QUOTING - {"go", "put", "find", "show", "hit"}
 )
+
+
+def any_form(verbs: Iterable[str], *which: int) -> str:
+    """A pattern of the verbs' forms: 0 as it stands, 1 with "he", 2 with "-ing", 3 in the past."""
+    return "|".join(sorted({forms(verb)[at] for verb in verbs for at in which}))

@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from rag import calendar_words
+from rag.reading.number_words import SMALL, TENS
 from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS
+from rag.reading.terms import fold
 
 _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _WORD = rf"(?:(?:{_UPPER}\.)+|{_UPPER}[a-z]{{1,5}}\.(?=\s[A-Z])|{_UPPER}[\w’'-]*\w|{_UPPER})"
@@ -35,22 +38,20 @@ _OPENERS = frozenset(
     One Only Or Other Others Our Recently Says She Since So Some Still Such That The Their
     Then There These They This Those Though Thus To Today Two Under Are Can Could Did Do
     Does Has Have Is Should Was Were Will Would How Until We What When Where Whether Which
-    While Who Why With Yet You Monday Tuesday Wednesday Thursday Friday Saturday Sunday
-    January February March April May June July August September October November December
-    Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec""".split()
-)
+    While Who Why With Yet You""".split()
+) | {name.title() for name in calendar_words.NAMES | calendar_words.SHORT_MONTHS}
 # Capitalised words that open a sentence without being anybody's name.
 _COMMON = frozenset(
     """Officials Police Authorities Experts Researchers Scientists Critics Supporters Lawyers
     Prosecutors Investigators Doctors Economists Analysts Lawmakers Senators Republicans
     Democrats Witnesses People Residents Students Parents Fans Players Teachers Workers
     Farmers Voters Everyone Someone Nobody Anyone Everybody Somebody None Attorneys Aides
-    Sources Leaders Members Others Reporters Several Three Four Five Six Seven Eight Nine Ten
+    Sources Leaders Members Others Reporters Several
     Dozens Hundreds Thousands Studies Reports Data Documents Records Video Photos Statement
     Statements Investors Companies Republican Democrat Democratic American Americans British
     French German Chinese Russian Ukrainian Israeli Health Local Federal State City County
     Court Courts Story Read More Full""".split()
-)
+) | {word.title() for word in SMALL | TENS}
 
 _DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+$")
 _SUFFIXES = frozenset(("Jr", "Sr", "II", "III", "IV"))
@@ -118,6 +119,11 @@ def surname(name: str) -> str:
     """The last word of a name, without a suffix such as "Jr."."""
     tokens = [token for token in name.split() if token.rstrip(".") not in _SUFFIXES]
     return tokens[-1].rstrip(",") if tokens else name
+
+
+def family_name(name: str) -> str:
+    """The surname as names are compared by it: in lower case and without accents."""
+    return fold(surname(name))
 
 
 def suffix(name: str) -> str:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
+from rag import calendar_words
+from rag.reading.number_words import BELOW_HUNDRED, below_hundred
 from rag.reading.times import date_ranges
-from rag.reading.times.date_ranges import DAY, HOLIDAYS, MONTHS, SEASONS, WEEKDAYS, Range
+from rag.reading.times.date_ranges import DAY, HOLIDAYS, Range
 
 Grain = Literal["day", "weekday", "holiday", "month", "season", "part", "year", "count"]
 
@@ -33,11 +35,7 @@ class Days:
 _EARLIEST, _LATEST = 1900, 2100
 # Spaces are counted, so that no run of them makes a pattern slow.
 _S = r"\s{1,3}"
-_MONTH = (
-    r"(?P<month>january|jan\b\.?|february|feb\b\.?|march|mar\b\.?|april|apr\b\.?|may|june|jun\b\.?"
-    r"|july|jul\b\.?|august|aug\b\.?|september|sept?\b\.?|october|oct\b\.?|november|nov\b\.?"
-    r"|december|dec\b\.?)(?!\w)"
-)
+_MONTH = rf"(?P<month>{calendar_words.MONTH})(?!\w)"
 _FIGURES = r"(?P<year>\d{4}|['’]\d\d)(?!\w)"
 _YEAR = rf"(?:,?{_S}(?:of{_S})?(?:{_FIGURES}|(?P<which>this|last){_S}year\b))"
 _NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?!\d|:\d)"
@@ -47,14 +45,13 @@ _NUMBERS = (
 )
 _BEFORE_DAY = (
     rf"(?:the{_S}(?:(?P<week>week)|day|night|morning|evening){_S}of{_S})?"
-    rf"(?:(?:{'|'.join(WEEKDAYS)}),?{_S})?(?:the{_S})?"
+    rf"(?:{calendar_words.WEEKDAY},?{_S})?(?:the{_S})?"
 )
 _REL = rf"(?:(?P<rel>last|this(?:{_S}past)?){_S})"
-_COUNTS = "a one two three four five six seven eight nine ten eleven twelve".split()
-_MANY = {word: max(1, at) for at, word in enumerate(_COUNTS)}
-_MANY |= {"an": 1, "couple": 2, "few": 4, "several": 5}
+_MANY = {"a": 1, "an": 1, "couple": 2, "few": 4, "several": 5}
 _COUNT = (
-    rf"(?:a{_S})?(?P<count>\d{{1,3}}|{'|'.join(sorted(_MANY, key=len, reverse=True))})"
+    rf"(?:a{_S})?(?P<count>\d{{1,3}}|{BELOW_HUNDRED}(?!\w)"
+    rf"|{'|'.join(sorted(_MANY, key=len, reverse=True))})"
     rf"(?:{_S}of)?{_S}"
 )
 _WHOLE = (
@@ -114,7 +111,7 @@ def _year_in(figures: str) -> int:
 
 
 def _month_in(match: re.Match[str]) -> int:
-    return MONTHS.index(_low(match["month"])[:3]) + 1
+    return calendar_words.month_number(match["month"])
 
 
 def _figures(match: re.Match[str], today: date, latest: date) -> Days:
@@ -144,7 +141,7 @@ def _month(match: re.Match[str], today: date, latest: date) -> Days:
 def _season(match: re.Match[str], today: date, latest: date) -> Days:
     ended = _low(match["rel"]) == "last"
     by = today - relativedelta(months=3) if ended else today if match["rel"] else latest
-    first = SEASONS[_low(match["season"])]
+    first = calendar_words.SEASONS[_low(match["season"])]
     return _placed(match, today, by, "season", lambda year: date_ranges.months(year, first, 3))
 
 
@@ -195,7 +192,10 @@ def _unit(match: re.Match[str], today: date, latest: date) -> Days:
 
 
 def _count(words: str) -> int:
-    return _MANY.get(words.lower()) or int(words)
+    if words.isdigit():
+        return int(words)
+    read = below_hundred(words.lower().replace("-", " - ").split(), 0)
+    return int(read.value) if read else _MANY[words.lower()]
 
 
 def _past(match: re.Match[str], today: date, latest: date) -> Days:
@@ -217,7 +217,7 @@ def _near(match: re.Match[str], today: date, latest: date) -> Days:
 
 def _weekday(match: re.Match[str], today: date, latest: date) -> Days:
     """The last one before today: for today's own a reader says "today"."""
-    back = (today.weekday() - WEEKDAYS.index(_low(match["weekday"])) - 1) % 7 + 1
+    back = (today.weekday() - calendar_words.weekday_number(match["weekday"]) - 1) % 7 + 1
     if _low(match["rel"]) == "this" and back > today.weekday():
         raise ValueError("not yet")
     return Days(today - back * DAY, today - back * DAY, "weekday", relative=True)
@@ -263,8 +263,8 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], date, date], Days]], ...] =
         rf"|yesterday(?:{_S}{_TIME_OF_DAY})?(?!\w)|(?:the{_S})?day{_S}before{_S}yesterday(?!\w)",
         _near,
     ),
-    (rf"{_REL}?(?P<weekday>{'|'.join(WEEKDAYS)})(?:{_S}{_TIME_OF_DAY})?(?!\w)", _weekday),
-    (rf"(?:{_REL}|the{_S})?(?P<season>{'|'.join(SEASONS)})(?!\w){_YEAR}?", _season),
+    (rf"{_REL}?(?P<weekday>{calendar_words.WEEKDAY})(?:{_S}{_TIME_OF_DAY})?(?!\w)", _weekday),
+    (rf"(?:{_REL}|the{_S})?(?P<season>{calendar_words.SEASON})(?!\w){_YEAR}?", _season),
     (rf"{_REL}?{_MONTH}{_YEAR}?", _month),
     (rf"(?:the{_S}year{_S})?{_FIGURES}", _year),
 )

@@ -10,10 +10,6 @@ from dateutil.relativedelta import MO, TH, relativedelta
 Range = tuple[date, date]
 
 DAY = timedelta(days=1)
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-# The first month of each season, as the north has them: winter 2024 ends in February 2025.
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 
 
 def _monday(year: int, month: int, nth: int) -> date:

@@ -2,6 +2,7 @@
 
 import re
 
+from rag import calendar_words
 from rag.reading.terms import STOP_WORDS, content_terms, fold, stem, words
 from rag.retrieve.followups.history import Turn, tailed
 from rag.retrieve.followups.lexicon import SPEECH, is_place
@@ -41,9 +42,8 @@ _SAID = re.compile(
     rf"^what\s+(?P<aux>did|does)\s+(?P<who>.+?)\s+(?P<verb>{SPEECH})(?P<rest>\s.*)?$", re.I
 )
 _TIME = re.compile(
-    r"\b(?:\d{4}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|january|february|march|april"
-    r"|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday"
-    r"|friday|saturday|sunday|spring|summer|autumn|fall|winter|(?:this|last|next)\s+\w+)\b",
+    rf"\b(?:\d{{4}}|{calendar_words.MONTH}|{calendar_words.WEEKDAY}|{calendar_words.SEASON}"
+    r"|(?:this|last|next)\s+\w+)\b",
     re.I,
 )
 _PRONOUNS = frozenset("he she him her his it its they them their that this those these".split())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.reading.people.names import surname
+from rag.reading.people.names import family_name, surname
 from rag.reading.terms import STOP_WORDS, fold, stem, words
 from rag.retrieve.followups.lexicon import SPEECH, gender
 from rag.retrieve.followups.noun_phrases import (
@@ -62,7 +62,7 @@ class Turn:
         if not self.subject or self.subject == self.thing or describes_person(self.subject):
             return False
         known = {who.name for who in self.people if who.pronoun or " " in who.name}
-        return not any(surname(name) == surname(self.subject) for name in known)
+        return not any(family_name(name) == family_name(self.subject) for name in known)
 
     @property
     def whole(self) -> str:
@@ -113,12 +113,12 @@ def _people(question: str, answer: str, subject: str | None) -> Iterator[Somebod
         # "Help was needed": a word that opens the answer is a name where it does as people do.
         and (at > 0 or " " in name or _ACTS.match(opening, at + len(name)))
     ]
-    fuller = {fold(surname(name)): name for name in reversed(in_answer) if " " in name}
+    fuller = {family_name(name): name for name in reversed(in_answer) if " " in name}
     in_question = [
-        fuller.get(fold(surname(name)), name) if " " not in name else name for name in in_question
+        fuller.get(family_name(name), name) if " " not in name else name for name in in_question
     ]
-    known = {fold(surname(name)) for name in in_question}
-    new = [name for name in in_answer if fold(surname(name)) not in known]
+    known = {family_name(name) for name in in_question}
+    new = [name for name in in_answer if family_name(name) not in known]
     pronouns = dict(_pronouns(opening, in_question, in_answer))
     described = subject if subject and describes_person(subject) else None
     if described:  # "the mayor of Dunmore" speaks of no Dunmore
@@ -130,7 +130,7 @@ def _people(question: str, answer: str, subject: str | None) -> Iterator[Somebod
         order = [*in_question, *new]
     for at, name in enumerate(dict.fromkeys(order)):
         called = described if at == 0 and name in new else None
-        if called and fold(surname(name)) in {fold(word) for word in words(called)}:
+        if called and family_name(name) in {fold(word) for word in words(called)}:
             called = None
         yield Somebody(name, gender(name) or pronouns.get(name), called)
 
@@ -149,7 +149,7 @@ def _pronouns(
         return
     whole = meant[0]
     for name in (*in_question, *in_answer):
-        if surname(name) == surname(whole):
+        if family_name(name) == family_name(whole):
             yield name, pronoun
 
 

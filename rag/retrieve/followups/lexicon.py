@@ -2,6 +2,8 @@
 
 import re
 
+from rag.reading.parsing.reporting_verbs import ASKED, any_form
+
 # Base forms whose past is irregular.
 _IRREGULAR = dict(
     pair.split(":")
@@ -34,11 +36,8 @@ _REGULAR = """accept accuse acquire add address admit advise agree aim allow ann
     change""".split()
 VERBS = frozenset([*_IRREGULAR, *_REGULAR])
 
-SPEECH = (
-    r"(?:say|said|think|tell|told|announce|claim|argue|warn|write|post|comment|respond|react"
-    r"|describe|explain|promise|advise|urge|predict|admit|deny|want|ask|demand|mention|suggest"
-    r"|vow|propose|accuse|praise|critici[sz]e|speak|talk)"
-)
+# As "did" has them behind it; whoever thinks or talks is asked about as whoever says something.
+SPEECH = rf"(?:{any_form(ASKED, 0)}|said|told|think|believe|want|speak|talk)"
 
 PLACES = frozenset(
     """afghanistan albania algeria angola argentina armenia australia austria azerbaijan bahrain

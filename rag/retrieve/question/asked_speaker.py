@@ -7,21 +7,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.library import Library
-from rag.reading.people.names import surname
+from rag.reading.parsing.reporting_verbs import ASKED, any_form
+from rag.reading.people.names import family_name
 from rag.reading.terms import fold
 from rag.records import Speaker, Statement
 from rag.retrieve.question.asked_outlet import find_outlet
 from rag.retrieve.question.identify import speakers_described, speakers_named
 
-_SPEECH = (
-    r"say|said|saying|says|tell|told|think|thinks|believe|believes|announce|announced|claim"
-    r"|claimed|call|called|argue|argued|warn|warned|write|wrote|post|posted|comment|commented"
-    r"|respond|responded|react|reacted|describe|described|explain|explained|promise|promised"
-    r"|advise|advised|urge|urged|predict|predicted|admit|admitted|deny|denied|want|wanted|ask"
-    r"|asked|tweet|tweeted|blame|blamed|demand|demanded|mention|mentioned|suggest|suggested|vow"
-    r"|vowed|threaten|threatened|propose|proposed|compare|compared|accuse|accused|praise|praised"
-    r"|criticize|criticized|criticise|criticised|insist|insisted|joke|joked|testify|testified"
-)
+# Whoever thinks or wants something is asked about as whoever says it.
+SPEECH = rf"{any_form(ASKED, 0, 3)}|says|saying|think|thinks|believe|believes|want|wanted"
 _WORDS_OF = (
     r"(?:reactions?|responses?|comments?|remarks?|views?|opinions?|stance|position|statements?"
     r"|advice|explanation|words|warnings?|take|thoughts|message|answer|reply|quotes?)"
@@ -30,7 +24,7 @@ _WHO = r"(?P<who>(?:the\s+)?[\w.'’&-]+(?:\s+[\w.'’&-]+){0,6}?)"
 _ASKS_SPEAKER = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b(?:did|does|do|has|have|had|is|was|were)\s+{_WHO}\s+(?:(?!family)\w+ly\s+)?(?:{_SPEECH})\b",
+        rf"\b(?:did|does|do|has|have|had|is|was|were)\s+{_WHO}\s+(?:(?!family)\w+ly\s+)?(?:{SPEECH})\b",
         rf"\baccording\s+to\s+{_WHO}\s*(?=[,?]|$|\b(?:how|what|who|when|where|why|which|is|are|was"
         r"|were|did|does)\b)",
         rf"\b{_WHO}['’]s?\s+(?:\w+\s+)?{_WORDS_OF}\b",
@@ -42,11 +36,11 @@ _ASKS_SPEAKER = tuple(
 # "Bessent on tariffs" is no sentence: what stands before "on" must be a name.
 _HEADLINE = re.compile(rf"^{_WHO}\s+on\s+(?!the\s+(?:way|list|run)\b)\S", re.I)
 _ASKS_WHO = re.compile(
-    rf"^(?:and\s+|so\s+)?who\s+(?:else\s+)?(?:has\s+|have\s+)?(?:\w+ly\s+)?(?:{_SPEECH})\b", re.I
+    rf"^(?:and\s+|so\s+)?who\s+(?:else\s+)?(?:has\s+|have\s+)?(?:\w+ly\s+)?(?:{SPEECH})\b", re.I
 )
 _ASKS_EVERYONE = re.compile(
     rf"\b(?:did|do|does|have|has|are)\s+(?:people|everyone|everybody|others|they\s+all|the\s+public"
-    rf"|politicians|commentators|leaders|world\s+leaders|critics)\s+(?:{_SPEECH})\b"
+    rf"|politicians|commentators|leaders|world\s+leaders|critics)\s+(?:{SPEECH})\b"
     r"|\bwho\s+said\s+what\b|\bwhat\s+(?:has|have|had|was|is|were)\s+(?:been\s+)?(?:being\s+)?said\s"
     r"|^(?:what\s+(?:was|were|is|are)\s+)?(?:the\s+)?(?:public\s+)?reactions?\s+to\b"
     r"|\bhow\s+(?:did|have|has)\s+(?:people|everyone|the\s+world|the\s+public)\b",
@@ -210,7 +204,7 @@ def _known_in_lower_case(name: list[str], library: Library, *, exact: bool) -> s
     written, family = " ".join(name), fold(name[-1])
     database = library.database
     known = database.speakers_called([family])
-    quoting = sum(it.articles for it in known if fold(surname(it.name)) == family)
+    quoting = sum(it.articles for it in known if family_name(it.name) == family)
     common = quoting < _OFTEN and quoting * _RARELY < database.count_matches(family)
     if len(name) > 1:
         if any(fold(it.name) == fold(written) for it in known):
@@ -262,7 +256,7 @@ def known_speaker(who: str, library: Library) -> str | None:
     """`who` as the library quotes them: under that name, or a slip or two away."""
     if speakers_named(who, None, library):
         return who
-    family = fold(surname(who))
+    family = family_name(who)
     nearest = _slips_away(family, library.database.last_names_starting(family[:1]))
     if nearest is None:
         return None

@@ -11,7 +11,7 @@ from rag.library.database import Narrowing
 from rag.reading.terms import stem, words
 from rag.records import Question
 from rag.retrieve.followups.standalone import standalone
-from rag.retrieve.question.asked_speaker import Asked, find_asked
+from rag.retrieve.question.asked_speaker import SPEECH, Asked, find_asked
 from rag.retrieve.question.date_window import read_timing
 from rag.retrieve.question.manner import Manner, manner_of, without_order
 from rag.retrieve.question.term_weights import Term, weighted_terms
@@ -20,16 +20,8 @@ from rag.retrieve.question.term_weights import Term, weighted_terms
 Rewrite = Callable[[str, Sequence[tuple[str, str]]], str]
 Expected = Literal["person", "date", "number", "place", "name", "statement", "other"]
 
-_SPEECH = (
-    r"say|said|saying|says|tell|told|think|thinks|announce|announced|claim|claimed|call|called"
-    r"|argue|argued|warn|warned|write|wrote|post|posted|comment|commented|respond|responded|react"
-    r"|reacted|describe|described|explain|explained|promise|promised|advise|advised|urge|urged"
-    r"|predict|predicted|admit|admitted|deny|denied|want|wanted|ask|asked|tweet|tweeted|blame"
-    r"|blamed|demand|demanded|mention|mentioned|suggest|suggested|vow|vowed|threaten|threatened"
-    r"|propose|proposed|compare|compared|accuse|accused|praise|praised|criticize|criticized"
-)
 _ASKS_WORDS = re.compile(
-    rf"\b(?:{_SPEECH}|reactions?|responses?|respond|comments?|according\s+to|reasons?)\b", re.I
+    rf"\b(?:{SPEECH}|reactions?|responses?|respond|comments?|according\s+to|reasons?)\b", re.I
 )
 _AMOUNT = (
     r"(?:odds|chances?|probability|risk|rate|percentage|percent|share|number|prices?|score|toll|costs?"

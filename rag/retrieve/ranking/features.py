@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 from heapq import nlargest
 from math import log
 
+from rag import calendar_words
+from rag.reading import number_words
 from rag.reading.people.names import NAME
 from rag.reading.terms import located_terms, terms
 from rag.records import RetrievedPassage, Statement
@@ -30,13 +32,12 @@ _TOGETHER = 3
 
 _KINDS = {
     "number": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-        r"|thousands?|millions?|billions?|half|third|quarter|twice)\b",
+        rf"\d|\b(?:{number_words.WORD}|dozens?|hundreds?|thousands?|millions?|billions?|half|third"
+        r"|quarter|twice)\b",
         re.I,
     ),
     "date": re.compile(
-        r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d"
-        r"|\b(?:19|20)\d\d\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        rf"\b{calendar_words.MONTH}\s+\d|\b(?:19|20)\d\d\b|\b{calendar_words.WEEKDAY}\b"
     ),
     "place": re.compile(r"\b(?:in|at|near|from|to|outside|off)\s+(?:the\s+)?(?=[A-Z])"),
 }

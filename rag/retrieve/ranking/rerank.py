@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.errors import ModelError
-from rag.library.hub import load_model
+from rag.library.hub import load_cross_encoder
+from rag.reading.terms import whole_characters
 from rag.records import RetrievedPassage
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ class Reranker:
 
     def _scores(self, question: str, found: Sequence[RetrievedPassage]) -> list[float]:
         model = self._loaded_model()
-        pairs = [(_whole(question), _whole(f"{it.title}\n{it.passage.text}")) for it in found]
+        pairs = [
+            (whole_characters(question), whole_characters(f"{it.title}\n{it.passage.text}"))
+            for it in found
+        ]
         from torch.nn import Sigmoid
 
         with self._reading:
@@ -77,16 +81,7 @@ class Reranker:
             return self._model
 
     def _read(self) -> "CrossEncoder":
-        try:
-            from sentence_transformers import CrossEncoder
-
-            model: CrossEncoder = load_model(CrossEncoder, self.name)
-        except Exception as error:  # the libraries raise OSError, ValueError, RuntimeError and more
-            raise ModelError(
-                f"The reranker {self.name!r} cannot be loaded ({type(error).__name__}); set "
-                "DATELINE_RERANKER to a local folder or a Hugging Face id that can be reached, or "
-                "leave it out."
-            ) from error
+        model = load_cross_encoder(self.name, "reranker", "DATELINE_RERANKER")
         if model.num_labels != 1:
             raise ModelError(
                 f"The reranker {self.name!r} gives {model.num_labels} scores for a passage and one "
@@ -99,8 +94,3 @@ def _with(found: RetrievedPassage, score: float) -> RetrievedPassage:
     parts = tuple((name, value * (1 - _SHARE)) for name, value in found.parts)
     whole = _SHARE * score + (1 - _SHARE) * found.score
     return replace(found, score=whole, parts=(*parts, (_PART, _SHARE * score)))
-
-
-def _whole(text: str) -> str:
-    """The tokenizer refuses half a surrogate pair, which a command line can hold."""
-    return text.encode("utf-8", "replace").decode()

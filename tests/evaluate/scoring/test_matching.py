@@ -24,6 +24,8 @@ FREE_TEXT = st.one_of(st.text(), WORDS.map(" ".join), WORDS.map("".join))
         ("The vote fell short, 22 to 10.", "twenty-two"),
         ("She got a four-year sentence.", "four"),
         ("It killed three hundred people.", "300"),
+        ("It killed three hundred and five people.", "305"),
+        ("a hundred people came", "100"),
         ("a fine of $62,000 and two days", "$62000"),
         ("It has until Jan. 15, 2027, to change.", "January 15"),
         ("The truce began on 28 Nov.", "November 28"),

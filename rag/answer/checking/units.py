@@ -1,33 +1,12 @@
-"""Words that stand for numbers, and for the units and moneys that numbers count."""
+"""Words and marks for the units, moneys and scales that numbers count in."""
 
 from decimal import Decimal
 
+from rag.reading import number_words
 from rag.reading.terms import stem
 
-UNITS_OF_WORDS = {
-    word: value
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen""".split()
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
-ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth""".split(),
-        start=1,
-    )
-} | {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
-SCALES = {
-    "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "k": 1000, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "dozen": 12,
+SCALES = number_words.SCALES | {
+    "k": 1000, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12,
 }  # fmt: skip
 MONEY = {
     "$": "$", "us$": "$", "c$": "c$", "a$": "a$", "hk$": "hk$", "nz$": "nz$", "£": "£", "€": "€",

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         60, ge=FEWEST_WORDS, le=MOST_WORDS, description="Most words in an answer."
     )
     wrongly_refused: float = Field(
-        0.05,
+        0.03,
         ge=0,
         le=0.5,
         description="Share of the questions that the articles do answer which may be refused: "

@@ -16,6 +16,7 @@ from rag.reader.candidates import Candidate
 from rag.reader.multiple_choice import pairs_of, pick
 from rag.reader.score import scored, sentences_of
 from rag.reader.weights import Sureness, Weights
+from rag.reading.terms import terms
 from rag.records import Question, RefusalReason, RetrievedPassage
 from rag.retrieve import Understanding, search, sides, understand
 from rag.retrieve.question.periods import asks_for_newest
@@ -187,14 +188,17 @@ def _compared(case: _Case) -> Extract | None:
     """
     asks = case.understanding
     chosen: list[Candidate] = []
-    for text in sides(asks.question) or ():
-        side = replace(
+    both = [
+        replace(
             understand(Question(text), case.library), narrowing=asks.narrowing, around=asks.around
         )
+        for text in sides(asks.question) or ()
+    ]
+    for side, other in zip(both, reversed(both), strict=True):
         found = search(case.library, side, _SEARCHED)
         half = replace(case, understanding=side, retrieved=found, words=case.words // 2)
         spoken = bool(side.asked.speakers)
-        best = half.choose(half.of_asked() if spoken else half.sentences())
+        best = half.choose(half.of_asked() if spoken else _not_of(other, side, half.sentences()))
         if not best or not (spoken or half.answered_by(best, case.weights.facts_held)):
             return None
         # One sentence may tell of both.
@@ -202,6 +206,18 @@ def _compared(case: _Case) -> Extract | None:
         chosen += _ordered(told, side)
     words_asked = asks.expects == "statement"
     return compose(chosen, as_words if words_asked else as_news) if chosen else None
+
+
+def _not_of(
+    other: Understanding, side: Understanding, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """The candidates without those that name the other side of a comparison, and this one not."""
+    mine, theirs = ({it.stem for it in asks.terms if it.name} for asks in (side, other))
+    return [
+        it
+        for it in candidates
+        if not (theirs - mine) & {*terms(it.text)} or (mine - theirs) & {*terms(it.text)}
+    ]
 
 
 def _ordered(chosen: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:

@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 
 from rag.answer.choose import choose
 from rag.errors import InputError
+from rag.evaluate.readings import Reading, readings
 from rag.evaluate.scoring.bootstrap import Figure, mean_with_interval
-from rag.evaluate.scoring.matching import contains, overlaps
+from rag.evaluate.scoring.matching import contains
 from rag.evaluate.testsets.items import Item, TestSet
 from rag.library import Library
 from rag.reader.candidates import Candidate
-from rag.reader.multiple_choice import Pairs, likeliest, pairs_of
+from rag.reader.multiple_choice import likeliest
 from rag.reader.score import (
-    candidates_for,
     probability,
     scored,
-    sentences_of,
     signs_of,
 )
 from rag.reader.teaching import (
@@ -25,24 +24,20 @@ from rag.reader.teaching import (
     fit_weights,
     points_of_refusal,
 )
-from rag.reader.weights import Sureness, Weights
-from rag.records import Question, RetrievedPassage
-from rag.retrieve import Understanding, search, understand
+from rag.reader.weights import Sureness, Weights, read_weights
 from rag.settings import Settings
 
 FEWEST = 20
 """Answerable questions with an answer that a library must be taught from."""
 FOLDS = 10
 """Parts of the cross-validation."""
-# What a question counts of which the words of the answer are known, but not where it stands. Where
-# there are enough others it teaches no weights, since the same words stand in sentences that answer
-# nothing, and it tells of the point of refusal only if the words would be shown.
+# What a question counts of which the words of the answer are known, but not where it stands: the
+# same words stand in sentences that answer nothing. It tells of the point of refusal only if the
+# words would be shown, and of what is gained only where there are too few others.
 _WEAK = 0.25
-# Passages of which enough are left when those with the evidence are taken away.
-_SEARCHED = 60
 # By what it is told whether the answer is there.
 _SIGNS: Mapping[str, tuple[str, ...]] = {
-    "facts": ("passage", "around", "names", "titled", "own"),
+    "facts": ("passage", "ahead", "around", "names", "titled", "own"),
     "words": ("passage", "around", "held"),
 }
 # People who are asked about somebody else's topic: the library's most quoted.
@@ -65,29 +60,6 @@ class Tuning:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A question as the reader meets it, and what of it is known.
-
-    `fold` is that of the item it was made of. `holds` tells of each candidate whether it holds the
-    answer; `item` is None where there is none to hold. `pairs` are those with the item's choices.
-    """
-
-    kind: str
-    fold: int
-    understanding: Understanding
-    candidates: Sequence[Candidate]
-    holds: Sequence[bool]
-    retrieved: Sequence[RetrievedPassage]
-    item: Item | None
-    pairs: Pairs | None = None
-
-    @property
-    def is_weak(self) -> bool:
-        """Whether only the words of its answer are known."""
-        return self.item is not None and not self.item.evidence
-
-
 def tune(
     library: Library,
     testset: TestSet,
@@ -107,10 +79,11 @@ def tune(
     """
     read: list[Reading] = []
     others = [it.name for it in library.database.speakers(_OTHERS)]
+    # Choices are compared with sentences that are in order, which nothing cannot bring them into.
+    order = before if before.facts else read_weights()
     for at, item in enumerate(testset.items):
-        read += readings(
-            library, item, at % FOLDS, others[at % len(others)] if others else "", before
-        )
+        other = others[at % len(others)] if others else ""
+        read += readings(library, item, at % FOLDS, other, order)
         progress(1)
     taught = [it for it in read if it.item and any(it.holds)]
     if len(taught) < FEWEST:
@@ -119,8 +92,6 @@ def tune(
             f"finds for them, and at least {FEWEST} are needed to learn from; give more questions "
             "with `key_facts` or `answers`."
         )
-    strong = [it for it in taught if not it.is_weak]
-    taught = strong if len(strong) >= FEWEST else taught
     by_fold = {fold: fit(taught, before, without=fold) for fold in range(FOLDS)}
     signs = [(it, _signs(it, by_fold[it.fold], settings.answer_words)) for it in read]
     sure, points = {}, {}
@@ -140,80 +111,12 @@ def tune(
     return Tuning(weights, len(testset.items), figures)
 
 
-def readings(library: Library, item: Item, fold: int, other: str, before: Weights) -> list[Reading]:
-    """The question itself; where it has an answer, also without its evidence, and asked of an
-    `other` person.
-    """
-    question = item.as_question()
-    asks = understand(question, library)
-    if not asks.terms:
-        return []
-    kind = "words" if asks.asked.speakers else "facts"
-    found = search(library, asks, _SEARCHED)
-    answerable = item.answerable is not False
-    facts = item.key_facts or item.answers
-    own = candidates_for(library, asks, found[:20])
-    holds = _holding(own, item, facts) if answerable else [False] * len(own)
-    known = item if answerable else None
-    pairs = None
-    if item.choices:
-        sentences = scored(sentences_of(library, asks, found[:20]), before.facts)
-        pairs = pairs_of(library, sentences, item.choices, {term.stem for term in asks.terms})
-    read = [Reading(kind, fold, asks, own, holds, found[:20], known, pairs)]
-    if not (answerable and item.evidence and any(holds)):
-        return read
-    gone = {it.article_id for it in item.evidence}
-    left = [it for it in found if it.passage.article_id not in gone][:20]
-    without = [
-        it
-        for it in candidates_for(library, asks, left)
-        if it.found.passage.article_id not in gone and not _any_fact(it, facts)
-    ]
-    nobody = [False] * len(without)
-    read.append(Reading(kind, fold, asks, without, nobody, left, None))
-    asked = asks.asked
-    if asked.written and other and other not in [it.name for it in asked.speakers]:
-        text = asks.question.replace(asked.written, other)
-        swapped = understand(Question(text, today=question.today), library)
-        met = search(library, swapped, 20)
-        theirs = candidates_for(library, swapped, met)
-        if swapped.asked.speakers and not any(_holding(theirs, item, facts)):
-            nobody = [False] * len(theirs)
-            read.append(Reading(kind, fold, swapped, theirs, nobody, met, None))
-    return read
-
-
-def _holding(candidates: Sequence[Candidate], item: Item, facts: Sequence[str]) -> list[bool]:
-    """Which candidates hold a key fact in the words of the evidence; else in its article; else
-    anywhere.
-    """
-    with_fact = [_any_fact(it, facts) for it in candidates]
-    articles = {it.article_id for it in item.evidence}
-    in_article = [
-        held and it.found.passage.article_id in articles
-        for it, held in zip(candidates, with_fact, strict=True)
-    ]
-    in_quote = [
-        held
-        and any(
-            evidence.article_id == it.found.passage.article_id and overlaps(evidence.quote, it.text)
-            for evidence in item.evidence
-        )
-        for it, held in zip(candidates, in_article, strict=True)
-    ]
-    return next((found for found in (in_quote, in_article) if any(found)), with_fact)
-
-
-def _any_fact(candidate: Candidate, facts: Sequence[str]) -> bool:
-    return any(contains(candidate.text, fact) for fact in facts)
-
-
 def fit(taught: Sequence[Reading], before: Weights, without: int | None = None) -> Weights:
     """The weights of the figures by readings with an answer, those of one fold left out."""
     fitted = {}
     for kind in _SIGNS:
         lessons = [
-            Lesson(it.candidates, it.holds)
+            Lesson(it.candidates, it.holds, _WEAK if it.is_weak else 1.0)
             for it in taught
             if it.kind == kind and it.fold != without
         ]
@@ -317,7 +220,10 @@ def _compared(
         values[name][0].append(float(old))
         values[name][1].append(float(new))
 
-    for it in read:
+    told = [it for it in read if not it.is_weak]
+    if sum(it.item is not None and any(it.holds) for it in told) < FEWEST:
+        told = list(read)
+    for it in told:
         sure: Sureness = getattr(before, f"{it.kind}_held")
         signs = _signs(it, before, words)
         was_sure = signs is not None and probability(sure, signs) >= sure.point(lost)

@@ -29,11 +29,7 @@ from rag.library.rows import (
 from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
-<<<<<<< HEAD
-from rag.reading.terms import spellings
-=======
-from rag.reading.terms import whole_characters
->>>>>>> one-of-each
+from rag.reading.terms import spellings, whole_characters
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 SCHEMA_VERSION = "2"

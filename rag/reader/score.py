@@ -15,6 +15,9 @@ from rag.reading.terms import YEAR
 from rag.records import RetrievedPassage
 from rag.retrieve import Understanding
 
+# Which passage the best one is compared with: what many passages fit as well, none may answer.
+_BEHIND = 4
+
 
 def candidates_for(
     library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
@@ -81,13 +84,16 @@ def signs_of(
 ) -> dict[str, float]:
     """What tells, of the sentences that would be shown, whether the answer is there.
 
-    passage: the score of the best passage; own, held, titled: the share of the question's terms in
-    the first sentence, around it and in its title; around, names: the greatest among the sentences.
+    passage: the score of the best passage; ahead: by how much it is before the fifth; own, held,
+    titled: the share of the question's terms in the first sentence, around it and in its title;
+    around, names: the greatest among the sentences.
     The score of the sentence itself, the rarest term and what others said on it added nothing.
     """
     first = chosen[0].figures
+    best = sorted((found.score for found in retrieved), reverse=True)
     return {
-        "passage": max((found.score for found in retrieved), default=0.0),
+        "passage": best[0] if best else 0.0,
+        "ahead": best[0] - best[_BEHIND] if len(best) > _BEHIND else 0.0,
         "held": first.held,
         "titled": first.titled,
         "own": first.own,

@@ -30,10 +30,13 @@ _Rows = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The sentences that a question is read in, and which of them hold its answer."""
+    """The sentences that a question is read in, and which of them hold its answer; how much it
+    counts beside others.
+    """
 
     candidates: Sequence[Candidate]
     holds: Sequence[bool]
+    weight: float = 1.0
 
 
 def fit_weights(
@@ -44,7 +47,7 @@ def fit_weights(
     `before` are weights to start from and to stay near; none of them by default.
     """
     taught = [
-        (_figures(it.candidates), np.array(it.holds, dtype=bool))
+        (_figures(it.candidates), np.array(it.holds, dtype=bool), it.weight)
         for it in lessons
         if any(it.holds) and not all(it.holds)
     ]
@@ -53,12 +56,12 @@ def fit_weights(
     def loss(weights: _Rows) -> tuple[float, _Rows]:
         away = weights - start
         value, slope = _DRAWN * float(away @ away), 2 * _DRAWN * away
-        for rows, holds in taught:
+        for rows, holds, counts in taught:
             scores = rows @ weights
             shares = np.exp(scores - scores.max())
             held = shares * holds
-            value += float(np.log(shares.sum()) - np.log(held.sum()))
-            slope = slope + shares @ rows / shares.sum() - held @ rows / held.sum()
+            value += counts * float(np.log(shares.sum()) - np.log(held.sum()))
+            slope = slope + counts * (shares @ rows / shares.sum() - held @ rows / held.sum())
         return value, slope
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B")

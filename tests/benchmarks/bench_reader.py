@@ -8,7 +8,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from rag.evaluate import read_testset
-from rag.evaluate.tuning import FOLDS, facts_found, fit, readings
+from rag.evaluate.readings import readings
+from rag.evaluate.tuning import FOLDS, facts_found, fit
 from rag.library import open_library
 from rag.reader.features import NAMES
 from rag.reader.weights import Weights, read_weights

@@ -38,6 +38,10 @@ _HEADLINE = re.compile(rf"^{_WHO}\s+on\s+(?!the\s+(?:way|list|run)\b)\S", re.I)
 _ASKS_WHO = re.compile(
     rf"^(?:and\s+|so\s+)?who\s+(?:else\s+)?(?:has\s+|have\s+)?(?:\w+ly\s+)?(?:{SPEECH})\b", re.I
 )
+# Whoever spoke, which is no part of the topic.
+ANYBODY = re.compile(
+    r"\b(?:people|everyone|everybody|others|they\s+all|the\s+public|the\s+world)\b", re.I
+)
 _ASKS_EVERYONE = re.compile(
     rf"\b(?:did|do|does|have|has|are)\s+(?:people|everyone|everybody|others|they\s+all|the\s+public"
     rf"|politicians|commentators|leaders|world\s+leaders|critics)\s+(?:{SPEECH})\b"

@@ -11,7 +11,7 @@ from rag.library.database import Narrowing
 from rag.reading.terms import stem, words
 from rag.records import Question
 from rag.retrieve.followups.standalone import standalone
-from rag.retrieve.question.asked_speaker import SPEECH, Asked, find_asked
+from rag.retrieve.question.asked_speaker import ANYBODY, SPEECH, Asked, find_asked
 from rag.retrieve.question.date_window import read_timing
 from rag.retrieve.question.manner import Manner, manner_of, without_order
 from rag.retrieve.question.term_weights import Term, weighted_terms
@@ -107,6 +107,8 @@ def understand(
     timing = read_timing(question, text, library, asks_words=asks_words)
     about, told = _TIMELINE.subn(" ", timing.topic)
     about, digest = without_order(about)
+    if asked.asks_everyone:
+        about = ANYBODY.sub(" ", about)
     if asked.written and asked.speaker:
         about = about.replace(asked.written, asked.speaker)  # "bessant" is searched as Bessent
     terms = weighted_terms(about, library) if manner == "question" else ()

@@ -146,7 +146,9 @@ def _edges(head: "Token") -> tuple[int, int]:
     """The first and last token of a noun with what stands before it."""
     first = head.i
     for child in reversed(list(head.lefts)):
-        if child.dep_ not in _PART or child.right_edge.i < first - 1:
+        # The hyphen of "Marie-Christine" is a part of the name and no punctuation.
+        is_part = child.dep_ in _PART or child.tag_ == "HYPH"
+        if not is_part or child.right_edge.i < first - 1:
             break
         first = child.left_edge.i
     last = head.i

@@ -317,6 +317,22 @@ def test_a_name_is_read_whole_and_apart_from_its_role(text: str, speaker: str) -
     assert [said.speaker for said in read(text)] == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "role"),
+    [
+        ("“We agree,” BQLI Managing Director Marie-Christine von Holm said in a statement.",
+         "Marie-Christine von Holm", "BQLI Managing Director"),
+        ("“We agree,” said Lundvik Prime Minister Jean-Marc Moreno.", "Jean-Marc Moreno",
+         "Lundvik Prime Minister"),
+        ("On Friday Anne-Marie Holm said it rained.", "Anne-Marie Holm", None),
+    ],
+)  # fmt: skip
+def test_a_role_before_a_name_with_a_hyphen_is_read(
+    text: str, speaker: str, role: str | None
+) -> None:
+    assert [(said.speaker, said.role) for said in read(text)] == [(speaker, role)]
+
+
 def test_a_transcript_with_times_is_read_by_its_turns() -> None:
     text = "\n\n".join(
         f"[0{at}:15] {name}: {words}"

@@ -51,6 +51,8 @@ class Passage:
     """A run of whole sentences of one article, the unit that is embedded, indexed and retrieved.
 
     `dated` is the passage's own time where it has one, such as an entry of a live blog.
+    `sentences` are the offsets of its sentences within its `text`; empty in a passage that was kept
+    before they were.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Passage:
     end: int
     text: str
     dated: datetime | None = None
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

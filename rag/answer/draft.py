@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rag.answer.checking import Check, Entailment, check_sentence
 from rag.answer.cite import cite
 from rag.library import Library
-from rag.reading import Span, sentences
+from rag.reading import Span, sentences, sentences_of
 from rag.reading.people.names import surname
 from rag.reading.terms import content_terms, words
 from rag.records import AnswerSentence, Citation, RetrievedPassage, Statement
@@ -171,7 +171,7 @@ def _nearest(text: str, found: RetrievedPassage) -> Span:
     wanted = set(content_terms(text))
     passage = found.passage
     best = max(
-        sentences(passage.text),
+        sentences_of(passage),
         key=lambda span: (
             len(wanted & set(content_terms(passage.text[span.start : span.end]))),
             span.start - span.end,

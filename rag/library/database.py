@@ -19,7 +19,8 @@ from rag.library.rows import (
     article_of,
     article_row,
     day_of,
-    moment_of,
+    passage_of,
+    passage_row,
     retrieved_of,
     speaker_of,
     speaker_row,
@@ -48,7 +49,7 @@ CREATE INDEX IF NOT EXISTS articles_by_story ON articles (story);
 CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, dated TEXT
+    start INTEGER NOT NULL, end INTEGER NOT NULL, dated TEXT, sentences TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
 CREATE TABLE IF NOT EXISTS statements (
@@ -82,8 +83,10 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab (passages_text
 
 # A word in the title tells a little more about a passage than the same word in its text.
 _BM25 = "bm25(passages_text, 1.5, 1.0)"
+_PASSAGE_COLUMNS = "p.id, p.article_id, p.start, p.end, t.text, p.dated, p.sentences"
 _RESULT_COLUMNS = (
-    "p.id, p.article_id, p.start, p.end, p.dated, t.text, a.title, a.outlet, a.published, a.url,"
+    _PASSAGE_COLUMNS  # noqa: S608  a constant is put in
+    + ", a.title, a.outlet, a.published, a.url,"
     " (SELECT count(*) FROM articles s WHERE s.story = a.story AND s.state = 'done')"
 )
 
@@ -161,6 +164,7 @@ class Database:
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 self._connection.executescript(_SCHEMA)
+                self._add_column("passages", "sentences", "TEXT")
                 found = self.meta("schema") or self._set_meta("schema", SCHEMA_VERSION)
             if found != SCHEMA_VERSION:
                 raise LibraryDamaged(
@@ -170,6 +174,12 @@ class Database:
         except BaseException:
             self.close()
             raise
+
+    def _add_column(self, table: str, column: str, kind: str) -> None:
+        """Give a table of a library from before a column that new ones have."""
+        columns = [row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")]
+        if column not in columns:
+            self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     def close(self) -> None:
         """Close the file."""
@@ -283,14 +293,9 @@ class Database:
             header = heading(article)
             for passage in passages:
                 number = self._connection.execute(
-                    "INSERT INTO passages (id, article_id, start, end, dated) VALUES (?,?,?,?,?)",
-                    (
-                        passage.id,
-                        passage.article_id,
-                        passage.start,
-                        passage.end,
-                        passage.dated and passage.dated.isoformat(),
-                    ),
+                    "INSERT INTO passages (id, article_id, start, end, dated, sentences)"
+                    " VALUES (?,?,?,?,?,?)",
+                    passage_row(passage),
                 ).lastrowid
                 self._connection.execute(
                     "INSERT INTO passages_text (rowid, header, text) VALUES (?,?,?)",
@@ -334,14 +339,11 @@ class Database:
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article, in the order of its text."""
         rows = self._all(
-            "SELECT p.id, p.article_id, p.start, p.end, t.text, p.dated FROM passages p"
+            f"SELECT {_PASSAGE_COLUMNS} FROM passages p"  # noqa: S608  a constant is put in
             " JOIN passages_text t ON t.rowid = p.number WHERE p.article_id = ? ORDER BY p.start",
             article_id,
         )
-        return [
-            Passage(name, owner, start, end, text, moment_of(dated))
-            for name, owner, start, end, text, dated in rows
-        ]
+        return [passage_of(row) for row in rows]
 
     def retrieved(self, passage_ids: Sequence[str]) -> dict[str, RetrievedPassage]:
         """The searchable ones of `passage_ids` with their article's header, by id, scored 0."""

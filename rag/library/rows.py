@@ -28,8 +28,26 @@ def article_row(article: Article) -> tuple[Any, ...]:
 
 def retrieved_of(row: Sequence[Any]) -> RetrievedPassage:
     """A passage with its article's header, scored 0."""
-    passage = Passage(row[0], row[1], row[2], row[3], row[5], moment_of(row[4]))
-    return RetrievedPassage(passage, row[6], row[7], day_of(row[8]), row[9], 0.0, row[10])
+    title, outlet, published, url, copies = row[7:]
+    return RetrievedPassage(passage_of(row[:7]), title, outlet, day_of(published), url, 0.0, copies)
+
+
+def passage_of(row: Sequence[Any]) -> Passage:
+    """A passage of its columns."""
+    name, article_id, start, end, text, dated, sentences = row
+    spans = json.loads(sentences) if sentences else ()
+    return Passage(
+        name, article_id, start, end, text, moment_of(dated),
+        tuple((begins, ends) for begins, ends in spans),
+    )  # fmt: skip
+
+
+def passage_row(passage: Passage) -> tuple[Any, ...]:
+    """The columns of a passage without its text, in the order of its table."""
+    return (
+        passage.id, passage.article_id, passage.start, passage.end,
+        passage.dated and passage.dated.isoformat(), json.dumps(passage.sentences),
+    )  # fmt: skip
 
 
 def statement_of(row: Sequence[Any]) -> Statement:

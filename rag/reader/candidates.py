@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.library import Embedder, Library
 from rag.reader.features import Compared, Figures, greatest, length_of
-from rag.reading import Span, sentences
+from rag.reading import Span, sentences_of
 from rag.reading.terms import terms
 from rag.records import Passage, RetrievedPassage, Statement
 from rag.retrieve import Understanding
@@ -282,7 +282,7 @@ def text_before(found: RetrievedPassage, span: Span) -> str:
 def _sentences(found: RetrievedPassage) -> list[tuple[Span, str]]:
     """The sentences of a passage at their place in the article, with what stands beside each."""
     text = found.passage.text
-    spans = sentences(text)
+    spans = sentences_of(found.passage)
     offset = found.passage.start
     cut = []
     for at, span in enumerate(spans):

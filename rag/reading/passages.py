@@ -33,17 +33,28 @@ def split_passages(article: Article) -> list[Passage]:
     """
     found: list[Passage] = []
     for span, dated in _spans(article.text):
+        text = article.text[span.start : span.end]
         found.append(
             Passage(
                 id=f"{article.id}#{len(found)}",
                 article_id=article.id,
                 start=span.start,
                 end=span.end,
-                text=article.text[span.start : span.end],
+                text=text,
                 dated=dated,
+                sentences=tuple((it.start, it.end) for it in sentences(text)),
             )
         )
     return found
+
+
+def sentences_of(passage: Passage) -> list[Span]:
+    """The sentences of a passage, as offsets in its text: those found at ingest, where it was
+    ingested with them.
+    """
+    if passage.sentences:
+        return [Span(start, end) for start, end in passage.sentences]
+    return sentences(passage.text)
 
 
 def _spans(text: str) -> Iterator[tuple[Span, datetime | None]]:

@@ -1,11 +1,12 @@
 """Passages: whole sentences, exact offsets, nothing lost."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import given, settings
 from real_like import DEAL, hostile_text
 
-from rag.reading import paragraphs, sentences, split_passages
+from rag.reading import paragraphs, sentences, sentences_of, split_passages
 from rag.reading.passages import LONGEST_LENGTH, TARGET_LENGTH
 from rag.records import Article, Passage
 
@@ -29,7 +30,14 @@ def assert_whole_and_exact(text: str, passages: list[Passage]) -> None:
 
 def test_a_short_article_is_one_passage_without_its_title() -> None:
     (passage,) = split(f"  {DEAL}\n")
-    assert passage == Passage("a1#0", "a1", 2, 2 + len(DEAL), DEAL)
+    found = tuple((it.start, it.end) for it in sentences(DEAL))
+    assert passage == Passage("a1#0", "a1", 2, 2 + len(DEAL), DEAL, sentences=found)
+
+
+def test_sentences_are_kept_and_found_anew_where_they_were_not() -> None:
+    (passage,) = split(f"  {DEAL}\n")
+    assert sentences_of(passage) == sentences(DEAL)
+    assert sentences_of(replace(passage, sentences=())) == sentences(DEAL)
 
 
 def test_paragraphs_are_gathered_up_to_the_target_and_not_parted() -> None:

@@ -11,7 +11,7 @@ from rag.answer.checking.moments import moment_fault, read_moments
 from rag.answer.checking.naming import name_fault
 from rag.answer.checking.quoting import attribution_fault, quotation_fault
 from rag.answer.checking.source import Source, readable
-from rag.reading import sentences
+from rag.reading import sentences_of
 from rag.reading.terms import content_terms
 from rag.records import RetrievedPassage, Statement, Verdict
 
@@ -105,7 +105,7 @@ def is_quoted(text: str, cited: Sequence[RetrievedPassage]) -> bool:
         whole = found.passage.text
         if wanted not in _alike(whole):
             continue
-        spans = sentences(whole)
+        spans = sentences_of(found.passage)
         for first, span in enumerate(spans):
             for last in spans[first : first + _MOST_TOGETHER]:
                 if _alike(whole[span.start : last.end]) == wanted:

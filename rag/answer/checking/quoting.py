@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rag.answer.checking.source import WORD, Source, folded
 from rag.answer.checking.speaking import reports, same_person, speakers_of
-from rag.reading import Span, paragraphs, sentences
+from rag.reading import Span, paragraphs, sentences_of
 from rag.reading.parsing.quotations import quotations
 from rag.reading.terms import content_terms
 from rag.records import RetrievedPassage, Statement
@@ -145,7 +145,7 @@ def _said_by(speaker: str, place: _Place, statements: Sequence[Statement]) -> bo
         return any(same_person(speaker, statement.speaker, statement.role) for statement in inside)
     if len(_TOKEN.findall(passage.text[place.start : place.end])) > 2 and not _marked(place):
         return False  # the words of the article itself, which nobody said
-    spans = sentences(passage.text)
+    spans = sentences_of(passage)
     at = [n for n, span in enumerate(spans) if span.start < place.end and place.start < span.end]
     if not at:
         return False

@@ -50,7 +50,7 @@ def test_an_answer_has_the_documented_json_form() -> None:
     found = json.loads(json.dumps(ANSWER.as_dict()))
     assert list(found) == [
         "id", "question", "standalone_question", "answer", "sentences", "citations", "refusal",
-        "retrieved", "answered_by", "notices", "struck", "more",
+        "choice", "retrieved", "answered_by", "notices", "struck", "more",
         "timings_ms",
     ]  # fmt: skip
     assert found["answer"] == f"Scott Bessent, 26 October 2025: {QUOTE} [1]"

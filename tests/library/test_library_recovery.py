@@ -26,7 +26,7 @@ ARTICLES = 12
 # Takes articles in, two at a time, and halts where it is told to: once it has done a thing so many
 # times. With "go on" it halts only for as long as the line takes that says so.
 CHILD = """
-import sys
+import signal, sys
 from pathlib import Path
 from fast_embedder import FastEmbedder
 from whole import made_up
@@ -35,6 +35,8 @@ from rag.library.database import Database
 from rag.library.vectors import VectorStore
 from rag.settings import Settings
 folder, name, times, then, articles = sys.argv[1:]
+# A shell that runs the tests in the background has Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 indexing._PASSAGES_AT_ONCE = 12
 owner = VectorStore if name == "upsert" else Database
 plain, done = getattr(owner, name), 0

@@ -20,7 +20,7 @@ GROUPS = {
     "the question's terms": ("own", "beside", "titled", "held", "names", "rarest"),
     "words of like meaning": ("alike", "around"),
     "terms side by side": ("pairs", "tight"),
-    "the kind of thing asked for": ("fits", "near"),
+    "the kind of thing asked for": ("fits", "near", "by", "named", "several"),
     "votes over articles": ("votes",),
     "the passage's rank": ("rank", "first"),
     "place in the article": ("lead", "early"),

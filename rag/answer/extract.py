@@ -24,6 +24,9 @@ from rag.retrieve.question.periods import asks_for_newest
 _DIFFER = "Reports give different figures; the newest stands first."
 _CONTRADICT = "Reports contradict each other; the newest stands first."
 _CORRECTED = "A later report corrects an earlier one; it stands first."
+_LEANS = "No article says this outright; of the choices it is the likeliest."
+# How probable a choice must be among the others to be told without a word of doubt.
+_LIKELY = 0.5
 # Passages that are searched again for: each side of a comparison, or outside the reader's dates.
 _SEARCHED = 20
 
@@ -126,9 +129,10 @@ def _picked(case: _Case, choices: Sequence[str]) -> Extract | None:
     picked = pick(pairs, case.weights.choices, candidates)
     if picked is None:
         return None
-    chosen = choose(picked.evidence, case.words)
+    choice = choices[picked.at]
+    answer = compose(_first_kept(choose(picked.evidence, case.words)), as_news, choice)
     return replace(
-        compose(_first_kept(chosen), as_news, choices[picked.at]), choice=choices[picked.at]
+        answer, choice=choice, notices=() if picked.probability >= _LIKELY else (_LEANS,)
     )
 
 

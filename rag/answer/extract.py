@@ -217,11 +217,8 @@ def _not_of(
 ) -> list[Candidate]:
     """The candidates without those that name the other side of a comparison, and this one not."""
     mine, theirs = ({it.stem for it in asks.terms if it.name} for asks in (side, other))
-    return [
-        it
-        for it in candidates
-        if not (theirs - mine) & {*terms(it.text)} or (mine - theirs) & {*terms(it.text)}
-    ]
+    told = [(it, {*terms(it.text)}) for it in candidates]
+    return [it for it, held in told if (mine - theirs) & held or not (theirs - mine) & held]
 
 
 def _ordered(chosen: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:

@@ -200,7 +200,8 @@ class _Reader:
         beside = frozenset(asked & around) - own
         held = frozenset(asked & anywhere)
         rank = self._ranks.get(found.passage.id, 0.0)
-        pairs, tight, near = compared.closely(text)
+        of_kind = compared.of_kind(text)
+        pairs, tight, near = compared.closely(text, of_kind)
         length, short = length_of(len(text.split()))
         likeness = compared.likeness(text)
         alike, around_it = compared.meanings(
@@ -219,9 +220,9 @@ class _Reader:
             rarest=float(compared.rarest in own),
             pairs=pairs,
             tight=tight,
-            fits=0.0 if a_name else float(bool(compared.of_kind(text))),
+            fits=0.0 if a_name else float(bool(of_kind)),
             near=0.0 if a_name else near,
-            by=0.0 if a_name else compared.by(text, likeness),
+            by=0.0 if a_name else compared.by(text, likeness, of_kind),
             named=near if a_name else 0.0,
             several=compared.several(text),
             rank=rank,

@@ -45,7 +45,8 @@ class Figures:
     fits, near: it holds the kind of thing asked for; how near that stands to the question's terms
     by: the share of the terms that stand around such a thing, or around any number where one is
         asked for; a word of like meaning counts as much as it is alike
-    named: it holds a name where one of something is asked for ("which bacteria")
+    named: how near a name stands to the question's terms, where one of something is asked for
+        ("which bacteria")
     several: the names in it, to five, where several are asked for
     votes: the share of all passages' weight that has the same thing of that kind
     rank, first, lead: the passage's score to the best one's; the best passage; the article's start
@@ -143,13 +144,10 @@ class Compared:
                 alike[row, column] = 1.0
         return np.asarray(alike, dtype=np.float32)
 
-    def by(self, text: str, likeness: Vectors) -> float:
-        """`by` of a sentence, from its `likeness`."""
+    def by(self, text: str, likeness: Vectors, of_kind: Sequence[Span]) -> float:
+        """`by` of a sentence, from its `likeness` and what it has `of_kind`."""
         asks = self.understanding
-        if asks.expects == "number":
-            spans = [*self.of_kind(text), *amounts(text, asks.question)]
-        else:
-            spans = self.of_kind(text)
+        spans = [*of_kind, *(amounts(text, asks.question) if asks.expects == "number" else ())]
         if not spans or not likeness.size:
             return 0.0
         offsets = [offset for _, offset in located_terms(text)]
@@ -172,8 +170,8 @@ class Compared:
         around = np.maximum(alike, _AROUND * before)
         return float(self._shares @ alike) / self.whole, float(self._shares @ around) / self.whole
 
-    def closely(self, text: str) -> tuple[float, float, float]:
-        """`pairs`, `tight` and `near` of a sentence."""
+    def closely(self, text: str, of_kind: Sequence[Span]) -> tuple[float, float, float]:
+        """`pairs`, `tight` and `near` of a sentence, from what it has `of_kind`."""
         located = located_terms(text)
         places: dict[str, list[int]] = {}
         for at, (found, _) in enumerate(located):
@@ -188,9 +186,8 @@ class Compared:
         hits = sorted(at for each in places.values() for at in each)
         spread = max(1, hits[-1] - hits[0] + 1)
         tight = self.share(set(places)) * min(1.0, 2 * len(places) / spread)
-        spans = self.of_kind(text)
         near = 0.0
-        for start, end in spans:
+        for start, end in of_kind:
             inside = [at for at, (_, offset) in enumerate(located) if start <= offset < end]
             if inside:
                 away = min(abs(at - hit) for at in (inside[0], inside[-1]) for hit in hits)

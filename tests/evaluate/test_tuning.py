@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
-from rag.reader.weights import TAUGHT, read_weights
+from rag.reader.weights import TAUGHT, read_weights, weights_of
 
 
 @pytest.fixture
@@ -42,6 +42,34 @@ def test_a_library_is_taught_answers_with_it_and_forgets(
     # and forgotten when told to
     assert run(capsys, "tune", "--reset", "--library", str(library))[0] == 0
     assert read_weights(library) == read_weights()
+
+
+def test_picking_among_choices_is_learned_from_nothing(
+    capsys: pytest.CaptureFixture[str], library: Path, tmp_path: Path
+) -> None:
+    quiz = {
+        "Who won the Masters?": ["Rory McIlroy", "Justin Rose", "Tiger Woods"],
+        "Where do the Oscars move?": ["YouTube", "Netflix", "NBC"],
+        "Who leads the U.S. Treasury?": ["Scott Bessent", "Peter Navarro", "Jerome Powell"],
+        "What did the Louvre thieves drop?": ["crown", "painting", "sword"],
+    }
+    lines = [
+        {"id": f"{at}-{turn}", "question": question, "answers": choices[:1],
+         "choices": choices[turn % 3 :] + choices[: turn % 3]}
+        for at, (question, choices) in enumerate(quiz.items())
+        for turn in range(8)
+    ]  # fmt: skip
+    given, taught = tmp_path / "quiz.jsonl", tmp_path / "taught.json"
+    given.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    status, told, error = run(
+        capsys, "tune", str(given), "--afresh", "--library", str(library), "--out", str(taught)
+    )
+    assert status == 0, error
+    assert "the right choice" in told
+    weights = weights_of(json.loads(taught.read_text(encoding="utf-8")))
+    assert weights.choices["around"] > 0
+    assert weights.choices != read_weights().choices
+    assert not (library / TAUGHT).exists()
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_number_counts_what_stands_around_it(sample: Library, embedder: Embedd
     compared = Compared(asks, asks.terms, embedder)
 
     def by(text: str) -> float:
-        return compared.by(text, compared.likeness(text))
+        return compared.by(text, compared.likeness(text), compared.of_kind(text))
 
     dead = by("The flood has killed 52 people in Texas, the sheriff said.")
     assert dead > by("The flood closed 52 roads in Texas, the sheriff said.")
@@ -95,5 +95,5 @@ def test_any_text_can_be_compared(embedder: Embedder, sample: Library, text: str
     compared = Compared(asks, asks.terms, embedder)
     likeness = compared.likeness(text)
     assert ((likeness >= 0) & (likeness <= 1)).all()
-    assert 0 <= compared.by(text, likeness) <= 1
-    assert all(0 <= it <= 1 for it in compared.closely(text))
+    assert 0 <= compared.by(text, likeness, compared.of_kind(text)) <= 1
+    assert all(0 <= it <= 1 for it in compared.closely(text, compared.of_kind(text)))

@@ -7,14 +7,16 @@ from typing import Any, TypedDict
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda, RunnablePassthrough
 
+from rag.answer.case import Case
 from rag.answer.compose import Extract
-from rag.answer.extract import extract
+from rag.answer.extract import extract, no_answer
 from rag.answer.refuse import ended_notice
 from rag.answer.rewrite import Rewriter
 from rag.answer.write import Writer, Written
 from rag.errors import InputError, ModelError
 from rag.library import Library
-from rag.reader import read_weights
+from rag.reader import Weights, read_weights
+from rag.reader.evidence import Evidence
 from rag.records import Answer, Question, RetrievedPassage
 from rag.retrieve import Reranker, Understanding, explain_question, find_candidates, understand
 from rag.retrieve.ranking.rank import Candidates
@@ -30,6 +32,8 @@ class _State(TypedDict, total=False):
     understanding: Understanding
     candidates: Candidates
     retrieved: list[RetrievedPassage]
+    case: Case
+    default: Extract
 
 
 def build_chain(library: Library, settings: Settings | None = None) -> Runnable[Any, Answer]:
@@ -48,6 +52,7 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
     writer = Writer(settings) if settings.model else None
     rewriter = Rewriter(settings)
     reranker = Reranker(settings.reranker) if settings.reranker else None
+    weights = read_weights(library.folder)
 
     def timed(step: str, work: Callable[[Any], Any]) -> Runnable[dict[str, Any], Any]:
         def run(state: dict[str, Any]) -> Any:
@@ -77,9 +82,38 @@ def build_chain(library: Library, settings: Settings | None = None) -> Runnable[
                 ),
             )
         )
-        | _Answerer(library, settings, writer)
+        | RunnablePassthrough.assign(
+            case=timed("compare", lambda it: _case(library, it, settings, weights))
+        )
+        | RunnablePassthrough.assign(default=timed("read", lambda it: extract(it["case"])))
+        | RunnablePassthrough.assign(
+            default=timed("widen", lambda it: it["default"] or _widened(it["case"]))
+        )
+        | _Answerer(writer)
     )
     return chain
+
+
+def _case(library: Library, state: _State, settings: Settings, weights: Weights) -> Case:
+    """What was found for the question, and for each side of it where it compares two."""
+    question = state["question"]
+    evidence = Evidence(library, state["understanding"], state["retrieved"])
+    return Case(
+        evidence,
+        words=question.words or settings.answer_words,
+        weights=weights,
+        lost=settings.wrongly_refused,
+        sides=evidence.of_sides(),
+        choices=question.choices,
+    )
+
+
+def _widened(case: Case) -> Extract:
+    """The refusal, after a look outside the dates and outlets that the question is about."""
+    if case.asks.narrowing.is_open:
+        return no_answer(case, None)
+    anywhere = case.evidence.anywhere()
+    return no_answer(case, replace(case, evidence=anywhere, sides=anywhere.of_sides()))
 
 
 def _begin(given: Any, settings: Settings) -> _State:
@@ -98,11 +132,8 @@ def _begin(given: Any, settings: Settings) -> _State:
 class _Answerer(Runnable[Any, Answer]):
     """The last step: the default answer, or a model's, as it grows."""
 
-    def __init__(self, library: Library, settings: Settings, writer: Writer | None) -> None:
-        self._library = library
-        self._settings = settings
+    def __init__(self, writer: Writer | None) -> None:
         self._writer = writer
-        self._weights = read_weights(library.folder)
 
     def invoke(self, input: _State, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         return self._call_with_config(self._last, input, config)
@@ -118,7 +149,8 @@ class _Answerer(Runnable[Any, Answer]):
 
     def _answers(self, state: _State) -> Iterator[Answer]:
         started = time.perf_counter()
-        question, understanding = state["question"], state["understanding"]
+        question, case, default = state["question"], state["case"], state["default"]
+        understanding = case.asks
         whole = Answer(
             question=question.text,
             standalone_question=understanding.question,
@@ -127,16 +159,6 @@ class _Answerer(Runnable[Any, Answer]):
             finished=False,
             understood=explain_question(understanding),
         )
-        words = question.words or self._settings.answer_words
-        default = extract(
-            self._library,
-            understanding,
-            state["retrieved"],
-            words,
-            self._weights,
-            self._settings.wrongly_refused,
-            question.choices,
-        )
         ended = understanding.ended
         notices = default.notices
         if ended and not default.refusal:
@@ -144,9 +166,7 @@ class _Answerer(Runnable[Any, Answer]):
         if self._writer and default.refusal is None and default.choice is None:
             written = whole
             try:
-                for part in self._writer.write(
-                    understanding, default, state["retrieved"], words, self._library
-                ):
+                for part in self._writer.write(case.evidence, default, case.words):
                     written = replace(
                         whole,
                         sentences=part.sentences,

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from rag.reader.candidates import Candidate
 from rag.reading import Span
+from rag.retrieve import Understanding
+from rag.retrieve.question.periods import asks_for_newest
 
 # Sentences in an answer of the usual length; a longer one may have as many again for each 60 words.
 _MOST_SENTENCES = 4
@@ -63,6 +65,19 @@ def overlaps(one: Candidate, other: Candidate) -> bool:
         and one.span.start < other.span.end
         and other.span.start < one.span.end
     )
+
+
+def in_order(chosen: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:
+    """In reading order; the best first where one fact or somebody's words are asked for."""
+    newest = asks_for_newest(understanding.question)
+    if understanding.expects != "other" and not newest:
+        return first_kept(chosen)
+    return in_reading_order(chosen, newest_first=newest)
+
+
+def first_kept(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """In reading order, but for the best, which goes first."""
+    return sorted(in_reading_order(chosen), key=lambda it: not overlaps(it, chosen[0]))
 
 
 def in_reading_order(chosen: Sequence[Candidate], *, newest_first: bool = False) -> list[Candidate]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from rag.answer.checking import Check, Entailment, check_sentence
 from rag.answer.cite import cite
-from rag.library import Library
+from rag.reader.evidence import Evidence
 from rag.reading import Span, sentences, sentences_of
 from rag.reading.people.names import surname
 from rag.reading.terms import content_terms, words
-from rag.records import AnswerSentence, Citation, RetrievedPassage, Statement
+from rag.records import AnswerSentence, Citation, RetrievedPassage
 
 _MARKER = re.compile(r"\s*\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
 # One sentence or more with their markers, which stand before or behind the last full stop.
@@ -39,7 +39,7 @@ class Draft:
     """
 
     given: Sequence[RetrievedPassage]
-    library: Library
+    evidence: Evidence
     strike: bool = True
     entailment: Entailment | None = None
     sentences: list[AnswerSentence] = field(default_factory=list)
@@ -49,7 +49,6 @@ class Draft:
     _before: list[str] = field(default_factory=list)
     _last_was_struck: bool = False
     _done: int = 0
-    _statements: dict[str, list[Statement]] = field(default_factory=dict)
 
     def read(self, text: str, *, final: bool) -> bool:
         """Take in the sentences of `text` that are whole by now; whether one can be shown.
@@ -85,7 +84,7 @@ class Draft:
     def _judge(self, text: str, asked: Sequence[int]) -> None:
         known = [number for number in dict.fromkeys(asked) if 1 <= number <= len(self.given)]
         cited = [self.given[number - 1] for number in known]
-        statements = [it for found in cited for it in self._statements_of(found)]
+        statements = [it for found in cited for it in self.evidence.statements_of(found)]
         fault = self._unfit(text)
         if fault:
             check = Check("unsupported", fault)
@@ -134,19 +133,13 @@ class Draft:
         speaker = next(
             (
                 statement.speaker
-                for statement in self._statements_of(found)
+                for statement in self.evidence.statements_of(found)
                 if statement.named and statement.start <= span.start < statement.end
             ),
             None,
         )
         self.citations.append(cite(len(self.citations) + 1, found, span, speaker))
         return len(self.citations)
-
-    def _statements_of(self, found: RetrievedPassage) -> list[Statement]:
-        article = found.passage.article_id
-        if article not in self._statements:
-            self._statements[article] = self.library.database.statements_of([article], unnamed=True)
-        return self._statements[article]
 
 
 def _whole(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from rag.answer.spoken import words_of_others
 from rag.library import Library
 from rag.library.database import Narrowing
 from rag.reader.candidates import Candidate
+from rag.reader.evidence import Evidence
 from rag.reader.score import probability, signs_of
 from rag.reader.weights import Sureness, Weights
 from rag.reading.terms import YEAR
@@ -34,11 +35,7 @@ _REPLIES: Mapping[Manner, str] = {
 
 
 def is_answered(
-    understanding: Understanding,
-    chosen: Sequence[Candidate],
-    retrieved: Sequence[RetrievedPassage],
-    sureness: Sureness,
-    lost: float,
+    evidence: Evidence, chosen: Sequence[Candidate], sureness: Sureness, lost: float
 ) -> bool:
     """Whether the `chosen` sentences probably hold what is asked: see `rag.reader.score`.
 
@@ -49,17 +46,16 @@ def is_answered(
     if not chosen or not chosen[0].own:
         return False
     together = frozenset().union(*(candidate.held for candidate in chosen))
-    numbers = {it.stem for it in understanding.terms if it.word.isdigit()}
+    numbers = {it.stem for it in evidence.understanding.terms if it.word.isdigit()}
     if any(len(number) >= _TELLING_DIGITS for number in numbers - together):
         return False
-    return probability(sureness, signs_of(chosen, retrieved)) >= sureness.point(lost)
+    return probability(sureness, signs_of(chosen, evidence.retrieved)) >= sureness.point(lost)
 
 
 def speaks_of_it(
-    understanding: Understanding,
+    evidence: Evidence,
     said: Sequence[Candidate],
     others: Sequence[Candidate],
-    retrieved: Sequence[RetrievedPassage],
     sureness: Sureness,
     lost: float,
 ) -> bool:
@@ -68,41 +64,35 @@ def speaks_of_it(
     It is not where a year of the question is nowhere in its report, nor where words that stand side
     by side in the question are somebody else's alone: then those are meant.
     """
+    topic = evidence.understanding.topic
     if not said:
         return False
-    if not understanding.topic:
+    if not topic:
         return True
     best = said[0]
-    missing = [term for term in understanding.topic if term.stem not in best.held]
+    missing = [term for term in topic if term.stem not in best.held]
     if any(YEAR.fullmatch(term.word) for term in missing):
         return False
-    theirs = [
-        pair
-        for pair in pairwise(understanding.topic)
-        if missing.count(pair[0]) and missing.count(pair[1])
-    ]
+    theirs = [pair for pair in pairwise(topic) if missing.count(pair[0]) and missing.count(pair[1])]
     if any(
         one.stem in other.own and two.stem in other.own for one, two in theirs for other in others
     ):
         return False
-    return probability(sureness, signs_of(said[:1], retrieved)) >= sureness.point(lost)
+    return probability(sureness, signs_of(said[:1], evidence.retrieved)) >= sureness.point(lost)
 
 
 def refuse(
-    reason: RefusalReason,
-    understanding: Understanding,
-    library: Library,
-    retrieved: Sequence[RetrievedPassage],
-    weights: Weights,
+    reason: RefusalReason, evidence: Evidence, near: Sequence[RetrievedPassage], weights: Weights
 ) -> Refusal:
-    """The refusal for `reason`, in words, with the nearest coverage."""
-    nearest = _nearest(retrieved) if understanding.terms else ()
+    """The refusal for `reason`, in words, with the articles of what is `near` as the nearest."""
+    understanding = evidence.understanding
+    nearest = _nearest(near) if understanding.terms else ()
     if reason == "outside_dates":
         message = f"No article{_narrowed(understanding.narrowing)} answers this."
     elif reason == "speaker_silent":
-        message = _speaker_silent(understanding, library, retrieved, weights)
+        message = _speaker_silent(evidence, weights)
     else:
-        message = _no_evidence(understanding, library)
+        message = _no_evidence(understanding, evidence.library)
     if understanding.ended:
         message += f" {ended_notice(understanding.ended)}"
     if nearest:
@@ -147,38 +137,31 @@ def _no_evidence(understanding: Understanding, library: Library) -> str:
     return "The articles in this library do not say."
 
 
-def _speaker_silent(
-    understanding: Understanding,
-    library: Library,
-    retrieved: Sequence[RetrievedPassage],
-    weights: Weights,
-) -> str:
+def _speaker_silent(evidence: Evidence, weights: Weights) -> str:
+    understanding = evidence.understanding
     asked = understanding.asked
     names = [it.name for it in asked.speakers]
     speaker = names[0] if names else understanding.speaker or f"“{asked.described}”"
-    articles = library.database.articles_quoting(names, understanding.narrowing)
+    database = evidence.library.database
+    articles = database.articles_quoting(names, understanding.narrowing)
     if not articles:
         return f"No article in this library quotes {speaker}."
     count = f"{len(articles)} article{'s' if len(articles) > 1 else ''}"
     message = f"{count} here quote{'' if len(articles) > 1 else 's'} {speaker}, but not on this."
-    other = _who_did(understanding, library, retrieved, weights)
+    other = _who_did(evidence, weights)
     if other and other.statement:
         when = f" ({day_in_words(other.found.published)})" if other.found.published else ""
         message += f" {other.statement.speaker} did speak of it{when}."
     return message
 
 
-def _who_did(
-    understanding: Understanding,
-    library: Library,
-    retrieved: Sequence[RetrievedPassage],
-    weights: Weights,
-) -> Candidate | None:
+def _who_did(evidence: Evidence, weights: Weights) -> Candidate | None:
     """The best statement on the topic by somebody else."""
-    for candidate in words_of_others(library, understanding, retrieved, weights):
+    topic = evidence.understanding.topic
+    for candidate in words_of_others(evidence, weights):
         if candidate.statement is None or " " not in candidate.statement.speaker:
             continue
-        if _share(understanding.topic, candidate.own | candidate.beside) >= _SPOKE_OF_IT:
+        if _share(topic, candidate.own | candidate.beside) >= _SPOKE_OF_IT:
             return candidate
     return None
 

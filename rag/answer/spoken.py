@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from rag.answer.choose import choose, in_reading_order, repeats
 from rag.answer.compose import Extract, as_words, compose
-from rag.library import Library
 from rag.reader.candidates import Candidate, statement_candidates
+from rag.reader.evidence import Evidence
 from rag.reader.score import scored, statements_of_asked, statements_of_others
 from rag.reader.weights import Weights
-from rag.records import RetrievedPassage, Statement
-from rag.retrieve import Understanding
+from rag.records import Statement
 
 # Statements of one person where several people's are asked for, and how likely another person's
 # best must be beside the best of all.
@@ -20,23 +19,18 @@ _WORTH_HEARING = 0.03
 _SURE = 0.5
 
 
-def words_of_asked(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    weights: Weights,
-) -> list[Candidate]:
+def words_of_asked(evidence: Evidence, weights: Weights) -> list[Candidate]:
     """What the one whose words are asked for is reported to have said, best first.
 
     An office or a body may have several who spoke for it; then only the one whose statement fits
     best, so that nobody's words stand beside another's as if they were one person's. For an office
     or a part of which the library does not know the holder, the one who speaks where it is named.
     """
-    asked = understanding.asked
+    asked = evidence.understanding.asked
     if asked.speakers:
-        found = statements_of_asked(library, understanding, retrieved)
+        found = statements_of_asked(evidence)
     elif not asked.speaker and asked.described:
-        found = statement_candidates(library, understanding, retrieved, _named)
+        found = statement_candidates(evidence, _named)
     else:
         return []
     said = scored(found, weights.words)
@@ -52,19 +46,13 @@ def _person(candidate: Candidate) -> str | None:
 
 
 def words_of_others(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    weights: Weights,
-    *,
-    answering: bool = False,
+    evidence: Evidence, weights: Weights, *, answering: bool = False
 ) -> list[Candidate]:
     """The statements of named people on the topic, other than those whose words are asked for.
 
     Where they are `answering` they come from whole articles.
     """
-    said = statements_of_others(library, understanding, retrieved, whole_articles=answering)
-    return scored(said, weights.words)
+    return scored(statements_of_others(evidence, whole_articles=answering), weights.words)
 
 
 def by_speaker(said: Sequence[Candidate], room: int) -> Extract | None:

@@ -10,10 +10,9 @@ from rag.answer.draft import Draft
 from rag.answer.models import chat_model, reason
 from rag.answer.prompts import load_prompt
 from rag.errors import ModelError
-from rag.library import Library
+from rag.reader.evidence import Evidence
 from rag.reading.passages import heading
 from rag.records import AnswerSentence, Citation, Refusal, RetrievedPassage
-from rag.retrieve import Understanding
 from rag.settings import Settings
 
 # Passages that the model is given. The evidence of the default answer always comes first.
@@ -42,14 +41,7 @@ class Writer:
         self._settings = settings
         self._entailment = Entailment(settings.nli) if settings.nli else None
 
-    def write(
-        self,
-        understanding: Understanding,
-        default: Extract,
-        retrieved: Sequence[RetrievedPassage],
-        words: int,
-        library: Library,
-    ) -> Iterator[Written]:
+    def write(self, evidence: Evidence, default: Extract, words: int) -> Iterator[Written]:
         """Yield the answer as it grows, a checked sentence at a time.
 
         The last one has no sentences where none of what the model wrote is supported.
@@ -58,13 +50,14 @@ class Writer:
             ModelError: the model or the entailment model cannot be used, is too slow, or wrote
                 nothing.
         """
-        given = _given(default, retrieved)
+        understanding = evidence.understanding
+        given = _given(default, evidence.retrieved)
         prompt = load_prompt("answer").format(
             question=understanding.question, passages=_numbered(given), words=words
         )
         draft = Draft(
             given,
-            library,
+            evidence,
             self._settings.unsupported == "strike",
             self._entailment,
             speaker=understanding.speaker,

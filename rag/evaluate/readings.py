@@ -7,11 +7,12 @@ from rag.evaluate.scoring.matching import contains, overlaps
 from rag.evaluate.testsets.items import Item
 from rag.library import Library
 from rag.reader.candidates import Candidate
+from rag.reader.evidence import Evidence
 from rag.reader.multiple_choice import Pairs, pairs_of
 from rag.reader.score import candidates_for, scored, sentences_of
 from rag.reader.weights import Weights
 from rag.records import Question, RetrievedPassage
-from rag.retrieve import Understanding, search, understand
+from rag.retrieve import search, understand
 
 # Passages of which enough are left when those with the evidence are taken away.
 _SEARCHED = 60
@@ -27,7 +28,6 @@ class Reading:
 
     kind: str
     fold: int
-    understanding: Understanding
     candidates: Sequence[Candidate]
     holds: Sequence[bool]
     retrieved: Sequence[RetrievedPassage]
@@ -52,34 +52,35 @@ def readings(library: Library, item: Item, fold: int, other: str, before: Weight
     found = search(library, asks, _SEARCHED)
     answerable = item.answerable is not False
     facts = item.key_facts or item.answers
-    own = candidates_for(library, asks, found[:20])
+    evidence = Evidence(library, asks, found[:20])
+    own = candidates_for(evidence)
     holds = _holding(own, item, facts) if answerable else [False] * len(own)
     known = item if answerable else None
     pairs = None
     if item.choices:
-        sentences = scored(sentences_of(library, asks, found[:20]), before.facts)
-        pairs = pairs_of(library, sentences, item.choices, {term.stem for term in asks.terms})
-    read = [Reading(kind, fold, asks, own, holds, found[:20], known, pairs)]
+        sentences = scored(sentences_of(evidence), before.facts)
+        pairs = pairs_of(evidence, sentences, item.choices)
+    read = [Reading(kind, fold, own, holds, found[:20], known, pairs)]
     if not (answerable and item.evidence and any(holds)):
         return read
     gone = {it.article_id for it in item.evidence}
     left = [it for it in found if it.passage.article_id not in gone][:20]
     without = [
         it
-        for it in candidates_for(library, asks, left)
+        for it in candidates_for(evidence.beside(asks, left))
         if it.found.passage.article_id not in gone and not any_fact(it, facts)
     ]
     nobody = [False] * len(without)
-    read.append(Reading(kind, fold, asks, without, nobody, left, None))
+    read.append(Reading(kind, fold, without, nobody, left, None))
     asked = asks.asked
     if asked.written and other and other not in [it.name for it in asked.speakers]:
         text = asks.question.replace(asked.written, other)
         swapped = understand(Question(text, today=question.today), library)
         met = search(library, swapped, 20)
-        theirs = candidates_for(library, swapped, met)
+        theirs = candidates_for(evidence.beside(swapped, met))
         if swapped.asked.speakers and not any(_holding(theirs, item, facts)):
             nobody = [False] * len(theirs)
-            read.append(Reading(kind, fold, swapped, theirs, nobody, met, None))
+            read.append(Reading(kind, fold, theirs, nobody, met, None))
     return read
 
 

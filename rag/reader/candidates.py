@@ -2,15 +2,14 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.library import Embedder, Library
+from rag.reader.evidence import Evidence, header, text_before
 from rag.reader.features import Compared, Figures, greatest, length_of
-from rag.reading import Span, sentences_of
+from rag.reading import Span
 from rag.reading.terms import terms
 from rag.records import Passage, RetrievedPassage, Statement
-from rag.retrieve import Understanding
 from rag.retrieve.question.term_weights import Term
 from rag.retrieve.ranking.rank import WEIGHTS
 
@@ -20,8 +19,6 @@ _PASSAGES = 12
 _QUOTING_PASSAGES = 40
 # Characters after which a sentence's place in its article counts half.
 _HALFWAY = 1000
-# Characters of a sentence of news.
-_SENTENCE = 200
 _FEWEST_WORDS = 4
 _MOST_WORDS = 60
 _MOST_SAID = 90
@@ -68,23 +65,21 @@ class Candidate:
         return bool(_LEANS.match(self.text))
 
 
-def sentence_candidates(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> Iterator[Candidate]:
+def sentence_candidates(evidence: Evidence) -> Iterator[Candidate]:
     """Every sentence of the best passages; a quotation over several is not torn apart."""
-    best = retrieved[:_PASSAGES]
-    said = statements_in(library, {found.passage.article_id for found in best})
-    read = _Reader(understanding, understanding.terms, best, library.embedder)
+    best = evidence.retrieved[:_PASSAGES]
+    said = evidence.statements_in(best)
+    read = _Reader(evidence, evidence.understanding.terms)
     for found in best:
         taken = found.passage.start  # up to where a joined quotation has used the text
-        for span, context in _sentences(found):
+        for span, context in evidence.sentences_of(found):
             if span.start < taken:
                 continue
             # A sentence in which two people speak is nobody's alone.
             statement = next(
                 (
                     it
-                    for it in said.get(found.passage.article_id, ())
+                    for it in said[found.passage.article_id]
                     if it.named and it.start <= span.start and span.end <= it.end
                 ),
                 None,
@@ -102,35 +97,21 @@ def sentence_candidates(
 
 
 def statement_candidates(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    wanted: Callable[[Statement], bool],
-    *,
-    whole_articles: bool = True,
+    evidence: Evidence, wanted: Callable[[Statement], bool], *, whole_articles: bool = True
 ) -> list[Candidate]:
     """The `wanted` statements in the passages that fit the topic best, those of the asked speakers
     anywhere in the library, and with `whole_articles` all in the articles that the search found.
     """
-    database = library.database
-    names = [it.name for it in understanding.asked.speakers]
-    words = [term.word for term in understanding.topic]
-    passage_ids = [found.passage.id for found in retrieved]
-    if names:
-        passage_ids += database.match_quoting(
-            words, names, _QUOTING_PASSAGES, understanding.narrowing
-        )
+    found = [*evidence.quoting_asked(_QUOTING_PASSAGES), *evidence.retrieved]
     if whole_articles:
-        articles = dict.fromkeys(found.passage.article_id for found in retrieved[:_PASSAGES])
-        for article_id in articles:
-            passage_ids += [passage.id for passage in database.passages_of(article_id)]
-    scored = {found.passage.id: found for found in retrieved}
-    found = database.retrieved(list(dict.fromkeys(passage_ids))) | scored
-    said = statements_in(library, {it.passage.article_id for it in found.values()})
-    read = _Reader(understanding, understanding.topic, retrieved, library.embedder)
+        found = [*evidence.whole_articles(evidence.retrieved[:_PASSAGES]), *found]
+    # What the search found stands last, and so with its score.
+    passages = {it.passage.id: it for it in found}.values()
+    said = evidence.statements_in(passages)
+    read = _Reader(evidence, evidence.understanding.topic)
     made: dict[tuple[str, int, int], Candidate] = {}
-    for passage in found.values():
-        everybodys = said.get(passage.passage.article_id, ())
+    for passage in passages:
+        everybodys = said[passage.passage.article_id]
         mine = [
             it
             for it in everybodys
@@ -138,7 +119,7 @@ def statement_candidates(
         ]
         if not mine:
             continue
-        contexts = {span.start: context for span, context in _sentences(passage)}
+        contexts = {span.start: context for span, context in evidence.sentences_of(passage)}
         for statement in mine:
             span = Span(statement.start, statement.end)
             context = contexts.get(span.start, header(passage))
@@ -150,36 +131,16 @@ def statement_candidates(
     return list(made.values())
 
 
-def statements_in(library: Library, articles: Iterable[str]) -> dict[str, list[Statement]]:
-    """The statements of each of the `articles`, those of sources without a name included."""
-    by_article: dict[str, list[Statement]] = {}
-    for statement in library.database.statements_of(sorted(articles), unnamed=True):
-        by_article.setdefault(statement.article_id, []).append(statement)
-    return by_article
-
-
-def header(found: RetrievedPassage) -> str:
-    """What stands over a passage and tells what it is about: its article's title and date."""
-    day = f"{found.published:%d %B %Y}" if found.published else ""
-    return f"{found.title} {day}"
-
-
 class _Reader:
     """Reads candidates for one question."""
 
-    def __init__(
-        self,
-        understanding: Understanding,
-        asked: Sequence[Term],
-        retrieved: Sequence[RetrievedPassage],
-        embedder: Embedder,
-    ) -> None:
-        self._compared = Compared(understanding, asked, embedder)
-        self._asks = understanding
-        best = max((found.score for found in retrieved), default=0.0) or 1.0
-        self._stems: dict[str, frozenset[str]] = {}
+    def __init__(self, evidence: Evidence, asked: Sequence[Term]) -> None:
+        self._compared = Compared(evidence.understanding, asked, evidence.library.embedder)
+        self._asks = evidence.understanding
+        self._stems_of = evidence.stems_of
+        best = max((found.score for found in evidence.retrieved), default=0.0) or 1.0
         self._ranks: dict[str, float] = {}
-        for found in retrieved:
+        for found in evidence.retrieved:
             self._ranks.setdefault(found.passage.id, found.score / best)
 
     def candidate(
@@ -192,9 +153,9 @@ class _Reader:
     ) -> Candidate:
         compared = self._compared
         text = found.passage.text[span.start - found.passage.start : span.end - found.passage.start]
-        over = self._read(header(found))
+        over = self._stems_of(header(found))
         inside, around = frozenset(terms(text)), over.union(terms(context))
-        anywhere = over | self._read(whole)
+        anywhere = over | self._stems_of(whole)
         asked = compared.weights.keys()
         own = frozenset(asked & inside)
         beside = frozenset(asked & around) - own
@@ -214,7 +175,7 @@ class _Reader:
         figures = Figures(
             own=compared.share(own),
             beside=compared.share(beside),
-            titled=compared.share(self._read(found.title)),
+            titled=compared.share(self._stems_of(found.title)),
             held=compared.share(held),
             names=compared.of_names(own | beside),
             rarest=float(compared.rarest in own),
@@ -252,12 +213,6 @@ class _Reader:
             figures=figures,
         )
 
-    def _read(self, text: str) -> frozenset[str]:
-        """The stems of a passage, which many candidates share."""
-        if text not in self._stems:
-            self._stems[text] = frozenset(terms(text))
-        return self._stems[text]
-
 
 def _without_others(passage: Passage, mine: Statement, said: Sequence[Statement]) -> str:
     """The text of a passage without what others say in it: their words tell of no topic of mine."""
@@ -272,22 +227,3 @@ def _without_others(passage: Passage, mine: Statement, said: Sequence[Statement]
                 text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     own = slice(max(0, mine.start - passage.start), max(0, mine.end - passage.start))
     return f"{text} {passage.text[own]}"
-
-
-def text_before(found: RetrievedPassage, span: Span) -> str:
-    """The text just before a sentence, about as much as a sentence has."""
-    at = span.start - found.passage.start
-    return found.passage.text[max(0, at - _SENTENCE) : at]
-
-
-def _sentences(found: RetrievedPassage) -> list[tuple[Span, str]]:
-    """The sentences of a passage at their place in the article, with what stands beside each."""
-    text = found.passage.text
-    spans = sentences_of(found.passage)
-    offset = found.passage.start
-    cut = []
-    for at, span in enumerate(spans):
-        before = text[spans[at - 1].start : spans[at - 1].end] if at else ""
-        after = text[spans[at + 1].start : spans[at + 1].end] if at + 1 < len(spans) else ""
-        cut.append((Span(span.start + offset, span.end + offset), f"{before} {after}"))
-    return cut

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from rag.library import Library
 from rag.library.embeddings import Vectors
-from rag.reader.candidates import Candidate, text_before
+from rag.reader.candidates import Candidate
+from rag.reader.evidence import Evidence, text_before
 from rag.reading.terms import stem, terms, words
 from rag.retrieve.question.term_weights import weighted_terms
 
@@ -44,24 +45,21 @@ class Picked:
     evidence: tuple[Candidate, ...]
 
 
-def pairs_of(
-    library: Library, candidates: Sequence[Candidate], choices: Sequence[str], asked: Set[str]
-) -> Pairs:
-    """How each of the `candidates`, which are scored, matches each of the `choices`.
-
-    `asked` are the stems of the question's terms, which tell nothing of a choice.
-    """
+def pairs_of(evidence: Evidence, candidates: Sequence[Candidate], choices: Sequence[str]) -> Pairs:
+    """How each of the `candidates`, which are scored, matches each of the `choices`."""
     made = np.zeros((len(candidates), len(choices), len(MATCHES)))
     if not candidates:
         return made
     best = max(it.score for it in candidates)
-    readers = [_Choice(library, choice, asked) for choice in choices]
+    # The question's own terms tell nothing of a choice.
+    asked = {term.stem for term in evidence.understanding.terms}
+    readers = [_Choice(evidence.library, choice, asked) for choice in choices]
     for row, candidate in enumerate(candidates):
         said = words(candidate.text)
         text = [stem(word) for word in said]
         title = set(terms(candidate.found.title))
         around = title.union(text, terms(text_before(candidate.found, candidate.span)))
-        vectors = library.embedder.word_vectors(said) if said else None
+        vectors = evidence.library.embedder.word_vectors(said) if said else None
         for column, choice in enumerate(readers):
             made[row, column] = (
                 candidate.score - best,

@@ -6,66 +6,52 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.library import Library
 from rag.reader.candidates import Candidate, sentence_candidates, statement_candidates
+from rag.reader.evidence import Evidence
 from rag.reader.features import NAMES
 from rag.reader.votes import voted
 from rag.reader.weights import Sureness
 from rag.reading.terms import YEAR
 from rag.records import RetrievedPassage
-from rag.retrieve import Understanding
 
 # Which passage the best one is compared with: what many passages fit as well, none may answer.
 _BEHIND = 4
 
 
-def candidates_for(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> list[Candidate]:
+def candidates_for(evidence: Evidence) -> list[Candidate]:
     """What may hold the answer: statements where somebody's words are asked for, else sentences."""
-    if understanding.asked.speakers:
-        return statements_of_asked(library, understanding, retrieved)
-    return sentences_of(library, understanding, retrieved)
-
-
-def statements_of_asked(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> list[Candidate]:
-    """What those are reported to have said whose words are asked for."""
-    return statement_candidates(library, understanding, retrieved, understanding.asked.means)
-
-
-def statements_of_others(
-    library: Library,
-    understanding: Understanding,
-    retrieved: Sequence[RetrievedPassage],
-    *,
-    whole_articles: bool,
-) -> list[Candidate]:
-    """What named people said, other than those whose words are asked for: in the passages, or with
-    `whole_articles` in all of their articles.
-    """
-    asked = understanding.asked
-    return statement_candidates(
-        library,
-        understanding,
-        retrieved,
-        lambda it: it.named and not asked.means(it),
-        whole_articles=whole_articles,
+    return (
+        statements_of_asked(evidence)
+        if evidence.understanding.asked.speakers
+        else (sentences_of(evidence))
     )
 
 
-def sentences_of(
-    library: Library, understanding: Understanding, retrieved: Sequence[RetrievedPassage]
-) -> list[Candidate]:
+def statements_of_asked(evidence: Evidence) -> list[Candidate]:
+    """What those are reported to have said whose words are asked for."""
+    return statement_candidates(evidence, evidence.understanding.asked.means)
+
+
+def statements_of_others(evidence: Evidence, *, whole_articles: bool) -> list[Candidate]:
+    """What named people said, other than those whose words are asked for: in the passages, or with
+    `whole_articles` in all of their articles.
+    """
+    asked = evidence.understanding.asked
+    return statement_candidates(
+        evidence, lambda it: it.named and not asked.means(it), whole_articles=whole_articles
+    )
+
+
+def sentences_of(evidence: Evidence) -> list[Candidate]:
     """The sentences of the best passages, with what their spans have votes for.
 
     Left out is what stands in a passage without the question's years, or without any of its names.
     """
-    found = voted(list(sentence_candidates(library, understanding, retrieved)), understanding)
+    asks = evidence.understanding
+    found = voted(list(sentence_candidates(evidence)), asks)
     # Of another year's prize the words are the same, and of another company's staff.
-    years = {term.stem for term in understanding.terms if YEAR.fullmatch(term.word)}
-    names = {term.stem for term in understanding.terms if term.name} or None
+    years = {term.stem for term in asks.terms if YEAR.fullmatch(term.word)}
+    names = {term.stem for term in asks.terms if term.name} or None
     return [it for it in found if years <= it.held and (names is None or names & it.held)]
 
 

@@ -8,9 +8,10 @@ from invented_news import TODAY, Ask, news
 from rag.answer.refuse import is_answered, speaks_of_it
 from rag.answer.spoken import words_of_asked, words_of_others
 from rag.reader import Candidate, read_weights
+from rag.reader.evidence import Evidence
 from rag.reader.score import scored, sentences_of
 from rag.records import Article, Question
-from rag.retrieve import Understanding, search, understand
+from rag.retrieve import search, understand
 
 WEIGHTS = read_weights()
 LOST = 0.05
@@ -41,8 +42,9 @@ def ask(open_news: Callable[[list[Article]], Ask]) -> Ask:
     return open_news(NEWS)
 
 
-def read(ask: Ask, question: str) -> Understanding:
-    return understand(Question(question, today=TODAY), ask.library)
+def found_for(ask: Ask, question: str) -> Evidence:
+    asks = understand(Question(question, today=TODAY), ask.library)
+    return Evidence(ask.library, asks, search(ask.library, asks, 20))
 
 
 @pytest.mark.parametrize(
@@ -58,10 +60,9 @@ def read(ask: Ask, question: str) -> Understanding:
 def test_a_year_name_or_number_of_the_question_cannot_be_missing(
     ask: Ask, question: str, answered: bool
 ) -> None:
-    understanding = read(ask, question)
-    found = search(ask.library, understanding, 20)
-    best = scored(sentences_of(ask.library, understanding, found), WEIGHTS.facts)[:1]
-    assert is_answered(understanding, best, found, WEIGHTS.facts_held, LOST) is answered
+    evidence = found_for(ask, question)
+    best = scored(sentences_of(evidence), WEIGHTS.facts)[:1]
+    assert is_answered(evidence, best, WEIGHTS.facts_held, LOST) is answered
     assert bool(ask(question).sentences) is answered
 
 
@@ -84,14 +85,13 @@ def test_a_year_name_or_number_of_the_question_cannot_be_missing(
 def test_a_statement_is_on_what_was_asked_or_not(
     ask: Ask, question: str, spoke: bool, others_count: bool
 ) -> None:
-    understanding = read(ask, question)
-    found = search(ask.library, understanding, 20)
-    said = words_of_asked(ask.library, understanding, found, WEIGHTS)
-    others = words_of_others(ask.library, understanding, found, WEIGHTS)
+    evidence = found_for(ask, question)
+    said = words_of_asked(evidence, WEIGHTS)
+    others = words_of_others(evidence, WEIGHTS)
     assert said and others
 
     def spoke_beside(theirs: Sequence[Candidate]) -> bool:
-        return speaks_of_it(understanding, said, theirs, found, WEIGHTS.words_held, LOST)
+        return speaks_of_it(evidence, said, theirs, WEIGHTS.words_held, LOST)
 
     assert spoke_beside(others) is spoke
     # Without the other's words it would have been.
@@ -99,6 +99,6 @@ def test_a_statement_is_on_what_was_asked_or_not(
 
 
 def test_nothing_found_or_said_is_no_answer(ask: Ask) -> None:
-    understanding = read(ask, "What did Nils Aker say about the whale in the bay?")
-    assert not is_answered(understanding, [], [], WEIGHTS.facts_held, LOST)
-    assert not speaks_of_it(understanding, [], [], [], WEIGHTS.words_held, LOST)
+    evidence = found_for(ask, "What did Nils Aker say about the whale in the bay?")
+    assert not is_answered(evidence, [], WEIGHTS.facts_held, LOST)
+    assert not speaks_of_it(evidence, [], [], WEIGHTS.words_held, LOST)

@@ -45,7 +45,7 @@ def main() -> None:
             timings = [chain.invoke(question).timings_ms for question in asked]
             holds = library.summary()
     rows = [("articles", f"{holds.articles}"), ("passages", f"{holds.passages}")]
-    for part in ("understand", "search", "rank", "answer", "total"):
+    for part in ("understand", "search", "rank", "compare", "read", "widen", "answer", "total"):
         spent = sorted(timing[part] for timing in timings)
         late = spent[int(0.95 * len(spent))]
         rows.append((f"{part}, median / 95%", f"{statistics.median(spent):.0f} / {late:.0f} ms"))

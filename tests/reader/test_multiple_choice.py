@@ -82,14 +82,16 @@ def test_what_tells_of_the_right_choice_is_learned() -> None:
 
 @given(st.lists(st.text(max_size=80), min_size=2, max_size=6, unique=True))
 def test_any_text_may_be_a_choice(sample: Library, texts: list[str]) -> None:
+    from rag.reader.evidence import Evidence
     from rag.reader.multiple_choice import pairs_of
     from rag.reader.score import scored, sentences_of
     from rag.retrieve import search, understand
 
     asks = understand(Question("Who won the Masters?"), sample)
     weights = read_weights()
-    candidates = scored(sentences_of(sample, asks, search(sample, asks, 5)), weights.facts)
-    pairs = pairs_of(sample, candidates, texts, {term.stem for term in asks.terms})
+    evidence = Evidence(sample, asks, search(sample, asks, 5))
+    candidates = scored(sentences_of(evidence), weights.facts)
+    pairs = pairs_of(evidence, candidates, texts)
     assert pairs.shape == (len(candidates), len(texts), len(MATCHES))
     assert np.isfinite(pairs).all()
     picked = likeliest(pairs, weights.choices)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rag.library import Embedder, Library
 from rag.reader import Candidate, read_weights
+from rag.reader.evidence import Evidence
 from rag.reader.features import NAMES, Compared, greatest
 from rag.reader.score import scored, sentences_of
 from rag.records import Question
@@ -20,8 +21,8 @@ Read = Callable[[str], tuple[Understanding, list[Candidate]]]
 def read(sample: Library) -> Read:
     def ordered(text: str) -> tuple[Understanding, list[Candidate]]:
         asks = understand(Question(text), sample)
-        found = search(sample, asks, 20)
-        return asks, scored(sentences_of(sample, asks, found), read_weights().facts)
+        evidence = Evidence(sample, asks, search(sample, asks, 20))
+        return asks, scored(sentences_of(evidence), read_weights().facts)
 
     return ordered
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.reader.evidence import Evidence, header, text_before
+from rag.reader.evidence import Evidence, text_before, title_and_day
 from rag.reader.features import Compared, Figures, greatest, length_of
 from rag.reading import Span
 from rag.reading.terms import terms
@@ -122,7 +122,7 @@ def statement_candidates(
         contexts = {span.start: context for span, context in evidence.sentences_of(passage)}
         for statement in mine:
             span = Span(statement.start, statement.end)
-            context = contexts.get(span.start, header(passage))
+            context = contexts.get(span.start, title_and_day(passage))
             held = _without_others(passage.passage, statement, everybodys)
             candidate = read.candidate(passage, span, context, statement, held)
             # Where two people speak in a sentence, a statement may end in the midst of it.
@@ -153,7 +153,7 @@ class _Reader:
     ) -> Candidate:
         compared = self._compared
         text = found.passage.text[span.start - found.passage.start : span.end - found.passage.start]
-        over = self._stems_of(header(found))
+        over = self._stems_of(title_and_day(found))
         inside, around = frozenset(terms(text)), over.union(terms(context))
         anywhere = over | self._stems_of(whole)
         asked = compared.weights.keys()

@@ -131,8 +131,10 @@ class _Read:
         return self._stems[text]
 
 
-def header(found: RetrievedPassage) -> str:
-    """What stands over a passage and tells what it is about: its article's title and date."""
+def title_and_day(found: RetrievedPassage) -> str:
+    """What tells what a passage is about beside its text: its article's title and its date in the
+    words that a question would have.
+    """
     day = f"{found.published:%d %B %Y}" if found.published else ""
     return f"{found.title} {day}"
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.checking.source import WORD, Source, folded
-from rag.answer.checking.speaking import reports, same_person, speakers_of
+from rag.answer.checking.speaking import reports, speakers_of
 from rag.reading import Span, paragraphs, sentences_of
 from rag.reading.parsing.quotations import quotations
+from rag.reading.people.full_names import same_person
 from rag.reading.terms import content_terms
 from rag.records import RetrievedPassage, Statement
 

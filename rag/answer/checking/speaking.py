@@ -1,4 +1,4 @@
-"""Finds whom a sentence makes the speaker of its words, and whether two names are one person's."""
+"""Finds whom a sentence makes the speaker of its words."""
 
 import re
 from collections.abc import Sequence
@@ -85,24 +85,3 @@ def _name(run: str) -> str:
 def reports(text: str) -> bool:
     """Whether `text` tells what somebody said, thought or wrote."""
     return _REPORT.search(text) is not None
-
-
-def _initials_of(short: str, long: Sequence[str]) -> bool:
-    """Whether "CDC" is made of the first letters of a name's words, all or the first of them."""
-    letters = short.replace(".", "")
-    initials = "".join(word[0] for word in long if word not in {"of", "and", "the", "for"})
-    return letters.isupper() and len(letters) > 1 and initials.startswith(letters.casefold())
-
-
-def same_person(name: str, other: str, role: str | None = None) -> bool:
-    """Whether two names can be one person's: a surname for a full name, a role before it."""
-    mine = [folded(word) for word in WORD.findall(name)]
-    theirs = [folded(word) for word in WORD.findall(other)]
-    roles = {folded(word) for word in WORD.findall(role or "")}
-    if not mine or not theirs:
-        return False
-    if _initials_of(name, theirs) or _initials_of(other, mine):
-        return True
-    if set(mine) <= set(theirs) or set(theirs) <= set(mine) or (roles and set(mine) <= roles):
-        return True
-    return mine[-1] == theirs[-1] and set(mine[:-1]) <= set(theirs) | roles

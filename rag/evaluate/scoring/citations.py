@@ -5,10 +5,11 @@ A refusal rests on nothing and is not scored; a reply that neither answers nor r
 
 import re
 
-from rag.evaluate.scoring.matching import contains, overlaps, same_person
+from rag.evaluate.scoring.matching import contains, overlaps
 from rag.evaluate.testsets.answers import GivenAnswer, GivenCitation, GivenSentence
 from rag.evaluate.testsets.items import Item
 from rag.evaluate.testsets.testset import Articles
+from rag.reading.people.full_names import same_person
 
 _SPACE = re.compile(r"\s+")
 _AROUND = " \"'“”‘’…."

@@ -41,9 +41,3 @@ def choices_named(text: str, choices: Sequence[str]) -> list[int]:
             named.append(at)
             left = left.replace(wanted, " | ")
     return sorted(named)
-
-
-def same_person(one: str, other: str) -> bool:
-    """Whether two names can be one person's: the words of one are among the words of the other."""
-    first, second = set(folded_words(one)), set(folded_words(other))
-    return bool(first and second) and (first <= second or second <= first)

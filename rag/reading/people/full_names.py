@@ -1,13 +1,14 @@
-"""Compares the full names of people: whether two spellings may stand for one person."""
+"""Compares names of people: whether two spellings may stand for one person."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from rag.reading.people import roles
 from rag.reading.people.names import suffix
-from rag.reading.terms import fold
+from rag.reading.terms import fold, words
 
 _NUMERAL = re.compile(r"[ivx]+")
 _PARTICLES = frozenset("de des da di du del della der den van von al bin ibn el la le dos".split())
@@ -50,11 +51,11 @@ def name_words(name: str) -> list[str]:
 
 def read_full_name(name: str) -> FullName | None:
     """The parts of a name of two words or more."""
-    words = name_words(name)
-    if len(words) < 2:
+    own = name_words(name)
+    if len(own) < 2:
         return None
-    middle = tuple(word for word in words[1:-1] if word not in _PARTICLES)
-    return FullName(words[0], middle, words[-1], suffix(name).lower())
+    middle = tuple(word for word in own[1:-1] if word not in _PARTICLES)
+    return FullName(own[0], middle, own[-1], suffix(name).lower())
 
 
 def may_be_one(one: FullName, other: FullName, *, same_office: bool, known: bool) -> bool:
@@ -75,6 +76,27 @@ def may_be_one(one: FullName, other: FullName, *, same_office: bool, known: bool
         or (same_office and _kindred(one.first, other.first))
     )
     return firsts and _middles_fit(one.middle, other.middle)
+
+
+def same_person(name: str, other: str, role: str | None = None) -> bool:
+    """Whether two names can be one's: a surname for a full name, the initials of a body for its
+    name, the `role` of the other before a name or in its place.
+    """
+    mine, theirs, held = (words(it.replace(".", "")) for it in (name, other, role or ""))
+    if not mine or not theirs:
+        return False
+    if _initials_of(name, theirs) or _initials_of(other, mine):
+        return True
+    if {*mine} <= {*theirs} or {*theirs} <= {*mine} or (held and {*mine} <= {*held}):
+        return True
+    return mine[-1] == theirs[-1] and {*mine[:-1]} <= {*theirs, *held}
+
+
+def _initials_of(short: str, long: Sequence[str]) -> bool:
+    """Whether "CDC" is made of the first letters of a name's words, all or the first of them."""
+    letters = short.replace(".", "")
+    initials = "".join(word[0] for word in long if word not in ("of", "and", "the", "for"))
+    return letters.isupper() and len(letters) > 1 and initials.startswith(letters.casefold())
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.errors import ModelError
 from rag.library.hub import load_cross_encoder
+from rag.reading.passages import heading
 from rag.reading.terms import whole_characters
 from rag.records import RetrievedPassage
 
@@ -64,7 +65,7 @@ class Reranker:
     def _scores(self, question: str, found: Sequence[RetrievedPassage]) -> list[float]:
         model = self._loaded_model()
         pairs = [
-            (whole_characters(question), whole_characters(f"{it.title}\n{it.passage.text}"))
+            (whole_characters(question), whole_characters(f"{heading(it)}\n{it.passage.text}"))
             for it in found
         ]
         from torch.nn import Sigmoid

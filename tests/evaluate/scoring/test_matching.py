@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluate.folding import fold
-from rag.evaluate.scoring.matching import choices_named, contains, overlaps, same_person
+from rag.evaluate.scoring.matching import choices_named, contains, overlaps
 
 WORDS = st.lists(
     st.sampled_from(
@@ -94,16 +94,3 @@ def test_a_choice_inside_a_longer_one_is_not_named() -> None:
     assert choices_named("It hit North Texas hard.", choices) == [1]
     assert choices_named("It hit North Texas and Texas as a whole.", choices) == [0, 1]
     assert choices_named("It hit nobody.", choices) == []
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Scott Bessent", "Bessent", True),
-        ("Treasury Secretary Scott Bessent", "Scott Bessent", True),
-        ("Donald Trump", "Eric Trump", False),
-        ("", "Bessent", False),
-    ],
-)
-def test_names_of_one_person(one: str, other: str, same: bool) -> None:
-    assert same_person(one, other) is same

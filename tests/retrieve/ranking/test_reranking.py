@@ -10,6 +10,7 @@ from rag.answer import build_chain
 from rag.cli import main
 from rag.errors import ModelError
 from rag.library import Library
+from rag.reading.passages import heading
 from rag.records import Question
 from rag.retrieve import (
     PassageRetriever,
@@ -73,7 +74,7 @@ def test_the_cross_encoder_decides_the_order_and_shows_its_part(sample: Library,
 
     understanding = understand(Question(QUESTION), sample)
     ranked = rank(sample, understanding, find_candidates(sample, understanding), RERANKED)
-    pairs = [(QUESTION, f"{it.title}\n{it.passage.text}") for it in ranked]
+    pairs = [(QUESTION, f"{heading(it)}\n{it.passage.text}") for it in ranked]
     told = CrossEncoder(tiny).predict(pairs, activation_fn=Sigmoid())
     scores = {it.passage.id: float(score) for it, score in zip(ranked, told, strict=True)}
 

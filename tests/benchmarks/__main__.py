@@ -14,6 +14,7 @@ BENCHMARKS = (
     "hostile",
     "scoring",
     "support",
+    "check",
     "adversary",
 )
 

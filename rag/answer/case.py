@@ -11,6 +11,7 @@ from rag.reader.evidence import Evidence
 from rag.reader.score import scored, sentences_of
 from rag.reader.weights import Sureness, Weights
 from rag.retrieve import Understanding
+from rag.retrieve.question.periods import asks_for_newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,12 @@ class Case:
 
     def choose(self, candidates: Sequence[Candidate], words: int | None = None) -> list[Candidate]:
         """Those of the `candidates` that an answer of so many words has."""
-        one = bool(self.asks.asked.speakers)
-        return choose(candidates, words or self.words, of_one_person=one)
+        return choose(
+            candidates,
+            words or self.words,
+            of_one_person=bool(self.asks.asked.speakers),
+            newest=asks_for_newest(self.asks.question),
+        )
 
     def answered_by(self, chosen: Sequence[Candidate], sureness: Sureness) -> bool:
         """Whether the `chosen` sentences probably hold the answer."""

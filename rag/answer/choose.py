@@ -12,8 +12,8 @@ from rag.retrieve.question.periods import asks_for_newest
 _MOST_SENTENCES = 4
 _USUAL_WORDS = 60
 # How likely a further sentence must be beside the best one. Cross-validated, .02 to .2 find the
-# same key facts of what somebody said, in more words.
-_WORTH_ADDING = 0.1
+# same key facts but for one in a hundred, .35 loses .05; .2 needs the fewest words of them.
+_WORTH_ADDING = 0.2
 # How much less likely, as a logarithm, another sentence of one report counts among one person's
 # words. Cross-validated, it loses no key fact and saves words; of facts it loses .03.
 _SAME_REPORT = 2.0
@@ -24,13 +24,19 @@ _AS_GOOD = 0.1
 
 
 def choose(
-    candidates: Sequence[Candidate], words: int, *, of_one_person: bool = False
+    candidates: Sequence[Candidate],
+    words: int,
+    *,
+    of_one_person: bool = False,
+    newest: bool = False,
 ) -> list[Candidate]:
     """Choose up to `words` words of sentences, best first, none that repeats another.
 
     `candidates` are sorted by score. Of what is `of_one_person`, rather sentences of several
-    reports are taken. The best one is taken however long it is, since a sentence is never cut.
+    reports are taken; where the `newest` is asked for, more, of which it may be one. The best one
+    is taken however long it is, since a sentence is never cut.
     """
+    worth = _AS_GOOD if newest else _WORTH_ADDING
     again = _SAME_REPORT if of_one_person else 0.0
     chosen: list[Candidate] = []
     left = words
@@ -41,7 +47,7 @@ def choose(
             waiting, key=lambda it: it.score - again * articles.count(it.found.passage.article_id)
         )
         waiting.remove(best)
-        if chosen and best.likelihood(chosen[0]) < _WORTH_ADDING:
+        if chosen and best.likelihood(chosen[0]) < worth:
             break
         if any(repeats(best, other) for other in chosen):
             continue

@@ -17,6 +17,7 @@ _EXAMPLES = {
     "ask": 'python app.py ask "what did Bessent say about tariffs?" --from 2025-04-01',
     "ingest": "python app.py ingest articles.jsonl https://example.org/feed.xml",
     "sources": "python app.py sources --library .library",
+    "people": 'python app.py people "the treasury secretary"',
     "evaluate": "python app.py evaluate corpus/questions.jsonl --report report --min hit@5=0.8",
     "tune": "python app.py tune corpus/questions.jsonl --library .library",
     "doctor": "python app.py doctor",
@@ -133,6 +134,13 @@ def _parser() -> argparse.ArgumentParser:
 
     sources = command("sources", commands.sources, "say what the library holds")
     sources.add_argument("--json", action="store_true", help="print it as JSON")
+
+    people = command("people", commands.people, "say whom the library quotes, or all of one")
+    people.add_argument(
+        "name", nargs="?", metavar="NAME", help="a person, body or office, as in a question"
+    )
+    people.add_argument("--count", type=int, default=20, metavar="N", help="most that are listed")
+    people.add_argument("--json", action="store_true", help="print it as JSON")
 
     evaluate = command("evaluate", commands.evaluate, "judge answers with a test set")
     evaluate.add_argument("testset", type=Path, metavar="TESTSET", help="JSON Lines, JSON or CSV")

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from rag.errors import InputError
 from rag.questions import choices_of
 from rag.records import Answer, Question
 from rag.settings import Settings
-from rag.terminal import explained, readable, tell_of_more
+from rag.terminal import described, explained, listed, readable, tell_of_more
 
 _SAMPLE = Path(__file__).resolve().parents[1] / "corpus" / "briefs"
+# SQLite takes no number without bounds.
+_MOST_LISTED = 1_000_000
 
 
 def page(options: argparse.Namespace, settings: Settings) -> int:
@@ -178,6 +181,34 @@ def sources(options: argparse.Namespace, settings: Settings) -> int:
     for name, count, first, last in holds.outlets:
         days = f"{first} to {last}" if first else "undated"
         print(f"  {name or 'no outlet':<{width}}  {count:>7,}  {days}")
+    return 0
+
+
+def people(options: argparse.Namespace, settings: Settings) -> int:
+    """List whom the library quotes, or show one of them in full."""
+    from rag.library import open_library
+    from rag.retrieve.people import find_people, in_full, most_quoted, outlined
+
+    if not 1 <= options.count <= _MOST_LISTED:
+        raise InputError(f"--count takes a number from 1 to {_MOST_LISTED:,}.")
+    _refuse_missing_library(settings)
+    with open_library(settings) as library:
+        called = () if options.name is None else find_people(options.name, library)
+        one = in_full(called[0], library) if len(called) == 1 else None
+        if options.name is None:
+            found = most_quoted(library, options.count)
+        else:
+            found = [one] if one else outlined(called[: options.count], library)
+    if options.json:
+        plain = [asdict(person) for person in found]
+        print(json.dumps(plain, ensure_ascii=False, indent=2, default=date.isoformat))
+    elif found:
+        print(described(one) if one else listed(found))
+    if not found:
+        print("The library quotes nobody by name yet; ingest articles first.", file=sys.stderr)
+    if len(called) > 1:
+        more = f", of whom --count {len(called)} lists all" if len(called) > len(found) else ""
+        print(f"{len(called)} fit{more}; name one in full to see more of it.", file=sys.stderr)
     return 0
 
 

@@ -30,7 +30,7 @@ ORDER = [
     {"retrieve"},
     {"reader"},
     {"answer"},
-    # terminal.py shows an answer to `ask`.
+    # terminal.py shows an answer to `ask`, and whom `people` finds.
     {"terminal"},
     # questions.py reads question files for `ask --batch` and for the test sets.
     {"questions"},
@@ -41,7 +41,7 @@ ORDER = [
 ]
 LONGEST_MODULE = 330  # lines
 # All SQL stands in one module, so that another database can take SQLite's place.
-LONG_FOR_A_REASON = {"rag/library/database.py": 665}
+LONG_FOR_A_REASON = {"rag/library/database.py": 700}
 
 MODULES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("*.py")])
 FOLDERS = sorted({path.parent for path in ROOT.glob("rag/**/*.py")})

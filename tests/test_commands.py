@@ -276,7 +276,9 @@ def test_a_damaged_library_shows_no_traceback(
     assert status == 2 and is_one_sentence(err)
 
 
-@pytest.mark.parametrize("command", ["ask", "ingest", "sources", "evaluate", "doctor", ""])
+@pytest.mark.parametrize(
+    "command", ["ask", "ingest", "sources", "people", "evaluate", "doctor", ""]
+)
 def test_help_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit) as ended:
         main([*([command] if command else []), "--help"])

@@ -16,12 +16,14 @@ from typing import Any, Literal, NamedTuple
 
 from rag.errors import LibraryDamaged, LibraryError, LibraryFull
 from rag.library.rows import (
+    Sighting,
     article_of,
     article_row,
     day_of,
     passage_of,
     passage_row,
     retrieved_of,
+    sighting_of,
     speaker_of,
     speaker_row,
     statement_of,
@@ -97,6 +99,12 @@ _STATEMENT_COLUMNS = (
 _STATEMENTS = (
     "statements s LEFT JOIN speaker_mentions m"
     " ON m.article_id = s.article_id AND m.written = s.speaker"
+)
+
+# The statements whose speaker is known, from the speaker's side.
+_MEANT = (
+    " FROM speaker_mentions m JOIN articles a ON a.id = m.article_id AND a.state = 'done'"
+    " JOIN statements s ON s.article_id = m.article_id AND s.speaker = m.written WHERE true"
 )
 
 # SQLite's names for a full disk, and for a write that the system refused, as at a quota.
@@ -507,6 +515,35 @@ class Database:
             *(value for word in words for value in (word, roles)),
         )
         return [speaker_of(row) for row in rows]
+
+    def speaker_called_just(self, name: str) -> Speaker | None:
+        """The speaker who is listed under this very name, in capitals or not."""
+        row = self._one(
+            "SELECT name, role, articles, named, variants FROM speakers"
+            " WHERE name = ? COLLATE NOCASE ORDER BY name = ? DESC, articles DESC LIMIT 1",
+            name,
+            name,
+        )
+        return speaker_of(row) if row else None
+
+    def sightings(self, speakers: Sequence[str]) -> list[Sighting]:
+        """Where the `speakers` by name are quoted, once for each article, role and kind."""
+        rows = self._all(
+            f"SELECT m.speaker, s.role, s.kind, a.id, a.outlet, a.published, count(*){_MEANT}"  # noqa: S608
+            " AND m.speaker IN (SELECT value FROM json_each(?))"
+            " GROUP BY m.speaker, a.id, s.role, s.kind ORDER BY m.speaker, a.id, min(s.start)",
+            json.dumps(list(speakers)),
+        )
+        return [sighting_of(row) for row in rows]
+
+    def statements_by(self, speaker: str) -> list[Statement]:
+        """All the statements of one speaker by name, in the order of their articles' text."""
+        rows = self._all(
+            f"SELECT {_STATEMENT_COLUMNS}{_MEANT} AND m.speaker = ?"
+            " ORDER BY s.article_id, s.start, s.rowid",
+            speaker,
+        )
+        return [statement_of(row) for row in rows]
 
     def last_names_starting(self, beginning: str) -> list[str]:
         """The folded last names of speakers that start so, the most quoted first."""

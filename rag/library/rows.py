@@ -3,9 +3,21 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
+
+
+class Sighting(NamedTuple):
+    """How many statements of one kind an article has by a speaker in one role."""
+
+    speaker: str
+    role: str | None
+    kind: str
+    article_id: str
+    outlet: str | None
+    published: date | None
+    statements: int
 
 
 def article_of(row: Sequence[Any]) -> Article:
@@ -83,6 +95,12 @@ def speaker_row(speaker: Speaker) -> tuple[Any, ...]:
     return (
         speaker.name, speaker.role, speaker.articles, speaker.named, json.dumps(speaker.variants),
     )  # fmt: skip
+
+
+def sighting_of(row: Sequence[Any]) -> Sighting:
+    """A sighting of its columns."""
+    speaker, role, kind, article_id, outlet, published, count = row
+    return Sighting(speaker, role, kind, article_id, outlet, day_of(published), count)
 
 
 def day_of(stored: str | None) -> date | None:

@@ -65,7 +65,8 @@ def test_every_command_in_the_readme_is_known_and_runs(
         assert words.count("app.py") == 1, command
         arguments = words[words.index("app.py") + 1 :]
         if "DATELINE_MODEL" in command or not any(
-            word in arguments for word in ("ask", "ingest", "sources", "doctor", "evaluate")
+            word in arguments
+            for word in ("ask", "ingest", "sources", "people", "doctor", "evaluate")
         ):
             # Opens the page, which other tests do; its options are those that there are.
             name = [word for word in arguments[:1] if not word.startswith("--")]
@@ -76,7 +77,7 @@ def test_every_command_in_the_readme_is_known_and_runs(
         status = main(arguments)
         assert status == 0, f"{command}\n{capsys.readouterr().err}"
         ran.append(arguments[0])
-    assert {"ask", "ingest", "sources", "doctor"} <= set(ran)
+    assert {"ask", "ingest", "sources", "people", "doctor"} <= set(ran)
 
 
 def test_the_script_in_the_readme_runs(project_root: Path) -> None:

@@ -145,13 +145,27 @@ def find_asked(text: str, library: Library) -> Asked:
             found = _read(who, library, strict=pattern is _HEADLINE)
             if found:
                 written, speaker, described = found
-                speakers = (
-                    speakers_named(speaker, described, library)
-                    if speaker
-                    else speakers_described(described or "", library)
-                )
+                speakers = _identified(speaker, described, library)
                 return Asked(speaker, written, described, outlet, asks_who, speakers=speakers)
     return Asked(outlet=outlet, asks_who=asks_who)
+
+
+def speakers_meant(who: str, library: Library) -> tuple[Speaker, ...]:
+    """Whom a question would mean by `who`: a name, with a title or without, or an office.
+
+    Most quoted first.
+    """
+    trimmed = _trimmed(who)
+    found = _read(trimmed, library, strict=False) if trimmed else None
+    return _identified(found[1], found[2], library) if found else ()
+
+
+def _identified(
+    speaker: str | None, described: str | None, library: Library
+) -> tuple[Speaker, ...]:
+    if speaker:
+        return speakers_named(speaker, described, library)
+    return speakers_described(described or "", library)
 
 
 def _is_heading(who: str, text: str) -> bool:
@@ -256,8 +270,11 @@ def _titled(tokens: list[str]) -> tuple[str | None, list[str]]:
     return " ".join(tokens[:at]) or None, tokens[at:]
 
 
-def known_speaker(who: str, library: Library) -> str | None:
-    """`who` as the library quotes them: under that name, or a slip or two away."""
+def known_speaker(who: str, library: Library, *, alone: bool = False) -> str | None:
+    """`who` as the library quotes them: under that name, or a slip or two away.
+
+    Where it stands `alone`, and is a name for sure, it may be a word of the articles too.
+    """
     if speakers_named(who, None, library):
         return who
     family = family_name(who)
@@ -265,7 +282,7 @@ def known_speaker(who: str, library: Library) -> str | None:
     if nearest is None:
         return None
     matches = library.database.count_matches
-    if matches(family) * _RIGHTLY > matches(nearest):
+    if not alone and matches(family) * _RIGHTLY > matches(nearest):
         return None  # a word of its own, as "Ember" is beside "Emmer"
     return " ".join([*who.split()[:-1], nearest.capitalize()])
 

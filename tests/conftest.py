@@ -12,7 +12,7 @@ from hypothesis import is_hypothesis_test
 from hypothesis import settings as hypothesis_settings
 
 from rag.ingest import read_sources
-from rag.library import Embedder, Library, ingest, open_library
+from rag.library import Embedder, Library, ingest, open_library, packaged_embedder
 from rag.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +74,7 @@ def project_root() -> Path:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The packaged model, loaded once."""
-    packaged = Embedder()
+    packaged = packaged_embedder()
     packaged.load()
     return packaged
 

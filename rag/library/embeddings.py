@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -128,6 +129,17 @@ class Embedder:
                 f"({type(error).__name__}); set DATELINE_EMBEDDINGS to a local folder, a Hugging "
                 f"Face id that can be reached, or {PACKAGED_EMBEDDINGS}."
             ) from error
+
+
+@cache
+def packaged_embedder() -> Embedder:
+    """The packaged model, which everything that was fitted with it shares."""
+    return Embedder()
+
+
+def embedder_named(name: str) -> Embedder:
+    """The model of that name; the packaged one is shared."""
+    return packaged_embedder() if name == PACKAGED_EMBEDDINGS else Embedder(name)
 
 
 def _packaged_folder() -> Path:

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryError, LibraryLocked
 from rag.library.database import Database, Narrowing
-from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors
+from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors, embedder_named
 from rag.library.vectors import REBUILD, VectorStore
 from rag.reading.passages import heading
 from rag.reading.people.merging import RULES, merge_speakers
@@ -223,7 +223,7 @@ def open_library(
         with ExitStack() as open_files:
             database = Database(folder / _RECORD)
             open_files.callback(database.close)
-            embedder = embedder or Embedder(settings.embeddings)
+            embedder = embedder or embedder_named(settings.embeddings)
             vectors = _vectors(folder, database, embedder, settings.chroma_url, rebuild)
             open_files.callback(vectors.close)
             library = Library(folder, database, vectors, embedder)

@@ -4,6 +4,7 @@ The sentences of `tests/data/check.jsonl` were written from the briefs alone, wi
 check. A fifth is kept apart, in `check-kept-apart.jsonl`: to be judged with `--kept-apart` once a
 change to the check is done, never to be looked at while it is made. `--show` prints each sentence
 that is judged wrongly. A false sentence that is shown weighs more than a true one that is struck.
+`--likeness` tells what each threshold of likeness in meaning would cost.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import NamedTuple
 import frontmatter
 import numpy as np
 
-from rag.answer.checking import check_sentence
+from rag.answer.checking import check, check_sentence
 from rag.ingest import read_sources
 from rag.library import Embedder, Library, ingest, open_library
 from rag.settings import Settings
@@ -143,11 +144,39 @@ def report(name: str, found: Sequence[Judged], *, show: bool) -> None:
             print(f"- {sentence.id} {sentence.kind}, {it.verdict}: {sentence.text} ({fault})")
 
 
+def thresholds(asked: Sequence[Sentence], library: Library) -> None:
+    """Print what the open part and people's verdicts make of other thresholds of likeness."""
+    from tests.benchmarks import bench_support
+
+    kept = check.ALIKE
+    people = bench_support.SUPPORT
+    lines = people.read_text(encoding="utf-8").splitlines() if people.is_file() else []
+    print("| likeness | false shown | true struck | balanced accuracy of `support` |")
+    print("|---|---|---|---|")
+    try:
+        for hundredths in range(70, 92, 3):
+            check.ALIKE = hundredths / 100
+            found = judge(asked, library)
+            shares = [_share([it for it in found if it.sentence.true == kind]) for kind in (0, 1)]
+            items = bench_support.judged(lines)
+            accuracy = (
+                bench_support.balanced_accuracy(
+                    [it.passes for it in items], [it.supported for it in items]
+                )
+                if items
+                else float("nan")
+            )
+            print(f"| {check.ALIKE:.2f} | {shares[0]} | {shares[1]} | {accuracy:.3f} |")
+    finally:
+        check.ALIKE = kept
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print what is judged wrongly")
     parser.add_argument("--kept-apart", action="store_true", help="the part kept apart as well")
+    parser.add_argument("--likeness", action="store_true", help="what each threshold would cost")
     # What the other benchmarks take is given to this one too.
     chosen, _ = parser.parse_known_args()
     parts = [("open part", sentences(SENTENCES))]
@@ -159,6 +188,9 @@ def main() -> None:
         embedder.load()
         with open_library(settings, embedder) as library:
             ingest(library, read_sources([str(BRIEFS)], settings))
+            if chosen.likeness:
+                thresholds(parts[0][1], library)
+                return
             judge(parts[0][1][:1], library)  # loads what the check needs, outside the time taken
             for name, asked in parts:
                 report(name, judge(asked, library), show=chosen.show)

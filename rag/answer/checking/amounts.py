@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from rag.answer.checking.units import (
+    DENOMINATORS,
+    HEDGES,
+    HEDGES_OF_TWO,
     MEASURES,
     MONEY,
     MONEY_STEMS,
@@ -29,13 +32,17 @@ _LABEL = re.compile(
 )
 _PER = frozenset("per a each every".split())
 _NAMED = re.compile(r"[A-Z]")
+_BEFORE_NUMBERS = frozenset(("a", "an", "the", "£", "€", "¥", "₹", "₩"))
+_MOST_PARTS = 20  # of which a share is told: "nine in ten", and not "two in 2012"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number as a text gives it: its value, its unit ("" for none) and the stem it counts.
 
-    `also` holds other ways to read it, as (value, unit): "5 to 10 million", "5m".
+    `also` holds other ways to read it, as (value, unit): "5 to 10 million", "5m". `hedge` says
+    that it is "about", "nearly", "over" or "under" so much, "both" that two known things are meant,
+    "" that it is exact.
     """
 
     value: Decimal
@@ -43,6 +50,7 @@ class Figure:
     counts: str = ""
     written: str = ""
     also: tuple[tuple[Decimal, str], ...] = ()
+    hedge: str = ""
 
     @property
     def readings(self) -> set[tuple[Decimal, str]]:
@@ -79,12 +87,17 @@ class _Reader:
         at = 0
         held: list[tuple[Figure, int, int]] = []
         while at < len(self._tokens):
-            read = self._number(at)
-            if read is None:
+            share = self._share(at)
+            read = None if share else self._number(at)
+            if share:
+                figure, end = share
+            elif read:
+                figure, end = self._figure(at, *read), read[1]
+            else:
                 at += 1
                 continue
-            held.append((self._figure(at, *read), at, read[1]))
-            at = read[1]
+            held.append((replace(figure, hedge=self._hedge(at)), at, end))
+            at = end
         for place, (figure, _, end) in enumerate(held):
             if place + 1 < len(held) and not figure.unit and self._range(end, held[place + 1][1]):
                 other = held[place + 1][0]
@@ -93,7 +106,7 @@ class _Reader:
                     (figure.value, other.unit),
                     (figure.value * scale, other.unit),
                 )
-                figure = Figure(figure.value, other.unit, other.counts, figure.written, also)
+                figure = replace(figure, unit=other.unit, counts=other.counts, also=also)
             elif (
                 place + 1 < len(held)
                 and figure.unit in MONEY.values()
@@ -101,12 +114,58 @@ class _Reader:
             ):
                 scale = self._scale_of(held[place + 1][1], held[place + 1][2])
                 also = ((figure.value * scale, figure.unit),)
-                figure = Figure(figure.value, figure.unit, figure.counts, figure.written, also)
+                figure = replace(figure, also=also)
             if place and self._range(held[place - 1][2], held[place][1]):
                 before = held[place - 1][0]
                 if before.unit in MONEY.values() and not figure.unit:
-                    figure = Figure(figure.value, before.unit, figure.counts, figure.written)
+                    figure = replace(figure, unit=before.unit, also=())
             yield figure
+
+    def _share(self, at: int) -> tuple[Figure, int] | None:
+        """A share of a whole at token `at`, and the token behind it: "nine in ten", "a fifth"."""
+        this = self._token(at)
+        if this in ("a", "an", "half"):
+            number: tuple[Decimal, int] | None = (Decimal(1), at + (this != "half"))
+        else:
+            number = self._small(at)
+        if number is None:
+            return None
+        count, end = number
+        of = DENOMINATORS.get(self._token(end))
+        if of is None and this not in ("a", "an"):
+            behind = end + 1 + (self._token(end) == "out")
+            joined = self._token(end) == "in" or self._tokens[end : end + 2] == ["out", "of"]
+            whole = self._small(behind) if joined else None
+            if whole is None or not count < whole[0] <= _MOST_PARTS:
+                return None
+            of, end = whole[0], whole[1] - 1
+        if of is None or self._token(end + 1) in ("a", "an") or self._token(end + 1) in SCALES:
+            return None  # "half a million"
+        value = count / of
+        written = self._text[self._starts[at] : self._ends[end]]
+        return Figure(value, "part", "", written, ((value * 100, "%"),)), end + 1
+
+    def _small(self, at: int) -> tuple[Decimal, int] | None:
+        """A whole number of one token."""
+        this = self._token(at)
+        if this.isdigit():
+            return Decimal(this), at + 1
+        found = read_number(self._tokens, at)
+        return (
+            (found.value, at + 1) if found and not found.ordinal and found.end == at + 1 else None
+        )
+
+    def _hedge(self, at: int) -> str:
+        before = at - 1
+        if self._token(before) == "the" and self._token(at) == "two":
+            return "both"
+        while self._token(before) in _BEFORE_NUMBERS or self._token(before).endswith("$"):
+            before -= 1
+        this = self._token(before)
+        pair = HEDGES_OF_TWO.get((self._token(before - 1), this))
+        if pair is None and self._tokens[at : at + 2] == ["half", "a"]:
+            return "about"
+        return pair or HEDGES.get(this, "")
 
     def _token(self, at: int) -> str:
         return self._tokens[at] if 0 <= at < len(self._tokens) else ""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.checking.alignment import fit
+from rag.answer.checking.deeds import deed_fault
 from rag.answer.checking.direction import direction_fault
 from rag.answer.checking.entail import Entailment
 from rag.answer.checking.figures import figure_fault
+from rag.answer.checking.meaning import likeness
 from rag.answer.checking.moments import moment_fault, read_moments
 from rag.answer.checking.naming import name_fault
 from rag.answer.checking.quoting import attribution_fault, quotation_fault
@@ -19,6 +21,10 @@ _STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')
 # The least probability that people would call the sentence supported. It is below a half because
 # what they judged was mostly copied from its source: an honest paraphrase lies less close.
 SUPPORTED = 0.4
+# The least likeness in meaning to one sentence of the source by which a sentence that lies less
+# close in its words is supported too. `python -m tests.benchmarks check --likeness` tells what
+# each costs.
+ALIKE = 0.79
 # An entailment model judges paraphrase as well.
 _ENTAILED = 0.5
 # Characters; more than this is no sentence, and would take long to lay along its source.
@@ -49,8 +55,9 @@ def check_sentence(
 
     "quoted": it is a whole sentence of theirs, word for word. "supported": its quotations stand
     there word for word and by the speaker whom it names, its numbers, dates and names stand there,
-    it does not say the opposite, and it fits its source as closely as what people call supported;
-    with `entailment` that model judges the last. `statements` are those of the cited articles;
+    it does not say the opposite, nor give a deed to another, and it fits its source as closely as
+    what people call supported, in its words or in its meaning; with `entailment` that model judges
+    the last. `statements` are those of the cited articles;
     `before` is what the reader has read earlier, to which a "he" may lead back.
 
     Raises:
@@ -74,7 +81,9 @@ def check_sentence(
 
 
 def _fits(plain: str, source: Source) -> bool:
-    return fit(plain, source.stems, source.topic).support >= SUPPORTED
+    if fit(plain, source.stems, source.topic).support >= SUPPORTED:
+        return True
+    return likeness(plain, source) >= ALIKE
 
 
 def _entailed(plain: str, source: Source, model: Entailment) -> bool:
@@ -93,6 +102,7 @@ def broken_rule(text: str, source: Source) -> str | None:
         or figure_fault(moments.rest, source, held)
         or attribution_fault(text, source)
         or direction_fault(plain, source)
+        or deed_fault(plain, source)
     )
 
 

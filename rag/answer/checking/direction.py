@@ -36,6 +36,10 @@ _BREAK = re.compile(
     r"[,;:—–]\s|\b(?:while|but|whereas|although|though|and|as|after|before|when|which|who)\b",
     re.IGNORECASE,
 )
+# These bound a number, which the rules on numbers judge.
+_BOUNDS = re.compile(
+    r"\b(?:at (?:least|most|last|first)|(?:more|less|fewer) than)\b", re.IGNORECASE
+)
 _SYMMETRIC = frozenset(
     stem(word)
     for word in "met meet meeting joined faced played talked spoke agreed married".split()
@@ -151,6 +155,7 @@ def _reach(text: str, kind: Callable[[str], bool], length: int) -> _Reach:
 
 def _clauses(text: str) -> list[list[str]]:
     """The stems of each clause, cut at commas and conjunctions."""
+    text = _BOUNDS.sub(" ", text)
     clauses, start = [], 0
     for match in [*_BREAK.finditer(text), None]:
         part = words(text[start : match.start()] if match else text[start:])

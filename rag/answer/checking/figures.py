@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from rag.answer.checking.amounts import Figure, read_figures
 from rag.answer.checking.source import Source
 from rag.answer.checking.units import MEASURES
 
+# How far a rounded number may lie from the source's, as a share of it, and in per cent where it is
+# a part of a whole: "a quarter" for 26%.
+_CLOSE_BY, _PARTS_BY = Decimal("0.2"), 4
 _VAGUE = frozenset("dozens hundreds thousands millions billions trillions scores".split())
 
 
@@ -20,9 +23,12 @@ def figure_fault(said: str, source: Source, held: str) -> str | None:
             return f"has {label}, which the source does not have"
     readings = {reading for figure in known for reading in figure.readings}
     for figure in figures:
-        if figure.value == 1 and _one(figure.unit, source.text):
+        if figure.hedge == "both" or (figure.value == 1 and _one(figure.unit, source.text)):
             continue
-        if not any(_stands(*reading, readings) for reading in figure.readings):
+        if not any(
+            _stands(*reading, readings) or _rounds(*reading, figure.hedge, readings)
+            for reading in figure.readings
+        ):
             return f"has a number, {figure.written}, that the source does not have"
         if figure.counts and _counts_otherwise(figure, known):
             return f"counts {figure.written} of what the source counts otherwise"
@@ -43,6 +49,37 @@ def _stands(value: Decimal, unit: str, held: set[tuple[Decimal, str]]) -> bool:
     if unit == "":
         return any(value == other and kind in {"age", *MEASURES.values()} for other, kind in held)
     return False
+
+
+def _rounds(value: Decimal, unit: str, hedge: str, held: set[tuple[Decimal, str]]) -> bool:
+    """Whether "nearly 150" or "more than 80,000" is a number of the source, rounded to as many
+    places and to the side that it says.
+    """
+    if not hedge:
+        return False
+    place = Decimal(1).scaleb(_last_place(value))
+    for other, kind in held:
+        if not (unit == kind or (unit == "" and kind in {"age", *MEASURES.values()})):
+            continue
+        side = {"nearly": other < value, "over": other > value, "under": other < value}
+        if not side.get(hedge, True) or not other:
+            continue
+        ways = {"nearly": ROUND_CEILING, "over": ROUND_FLOOR, "under": ROUND_CEILING}
+        roundings = {ROUND_HALF_UP, ways.get(hedge, ROUND_HALF_UP)}
+        near = abs(value - other) <= _CLOSE_BY * other
+        if near and any(
+            (other / place).to_integral_value(way) * place == value for way in roundings
+        ):
+            return True
+        if unit == "%" and value % 5 == 0 and abs(value - other) <= _PARTS_BY:
+            return True
+    return False
+
+
+def _last_place(value: Decimal) -> int:
+    """The power of ten of the last digit that is not a nought: 150 is given to tens."""
+    exponent = value.normalize().as_tuple().exponent
+    return int(exponent) if isinstance(exponent, int) else 0
 
 
 def _one(unit: str, held: str) -> bool:

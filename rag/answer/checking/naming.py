@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag import calendar_words
+from rag.answer.checking.frames import common_words
 from rag.answer.checking.same_names import SAME
 from rag.answer.checking.source import WORD, Source, folded
 from rag.reading.number_words import SMALL, TENS
@@ -37,6 +38,12 @@ _OFFICES = frozenset(
 )
 _ADDRESS = frozenset("mr mrs ms miss dr sir dame lord lady jr sr the".split())
 _PARTICLES = frozenset("de da di du del della der den van von al bin ibn el la le dos of".split())
+
+# Letters that a place and its people share at least, and what follows those.
+_STEM_OF_PLACE = 4
+_ENDS_OF_PLACES = frozenset(
+    ("", "a", "n", "s", "an", "ian", "ns", "ans", "ians", "ese", "ish", "i")
+)
 
 _HANDLE = re.compile(r"[@#]\w+|\b[\w.-]+\.(?:com|org|net|gov|edu|co|info|news)\b", re.IGNORECASE)
 
@@ -70,7 +77,9 @@ def name_fault(text: str, source: Source) -> str | None:
         if len(run) > 1 and vocabulary.holds_run([word.plain for word in run]):
             continue
         for word in run:
-            if not vocabulary.knows(word.plain, opens=word.opens):
+            if not vocabulary.knows(word.plain, opens=word.opens) and not (
+                word.opens and word.written in common_words(text)
+            ):
                 return f"names {whole}, whom the source does not name"
         for first, second in pairwise(run):
             if not _fits(first, second, vocabulary, source):
@@ -110,6 +119,8 @@ class _Vocabulary:
             return word in _OPENERS or word in self.all or stem(word) in self._stems
         if word.endswith("s") and word[:-1] in self.capitals:  # "the Bidens"
             return True
+        if any(_of_one_place(word, other) for other in self.capitals):
+            return True
         lower = self._caseless or word in _OFFICES or word in STOP_WORDS
         return (word in self.all and lower) or word in _ADDRESS or self._spelled_out(word)
 
@@ -140,6 +151,18 @@ class _Vocabulary:
                 return True
             at = initials.find(word, at + 1)
         return False
+
+
+def _of_one_place(word: str, other: str) -> bool:
+    """Whether two words are a place and its people: "texan" and "texas", "malaysia" and
+    "malaysian".
+    """
+    shared = next(
+        (at for at, pair in enumerate(zip(word, other, strict=False)) if pair[0] != pair[1]),
+        min(len(word), len(other)),
+    )
+    ends = {word[shared:], other[shared:]}
+    return shared >= _STEM_OF_PLACE and ends <= _ENDS_OF_PLACES
 
 
 def _fits(first: _Word, second: _Word, vocabulary: _Vocabulary, source: Source) -> bool:

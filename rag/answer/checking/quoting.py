@@ -59,8 +59,14 @@ def quotation_fault(text: str, source: Source) -> str | None:
         if not places:
             return "quotes words that the source does not have"
         speakers = speakers_of(text, span, quoted, source.before)
-        if speakers and not any(
-            _said_by(speaker, place, source.speakers) for speaker in speakers for place in places
+        if (
+            speakers
+            and not all(_is_unknown_part(speaker, source) for speaker in speakers)
+            and not any(
+                _said_by(speaker, place, source.speakers)
+                for speaker in speakers
+                for place in places
+            )
         ):
             return f"gives {speakers[-1]} words that the source does not give to them"
     return None
@@ -70,7 +76,7 @@ def attribution_fault(text: str, source: Source) -> str | None:
     """Why a report of speech cannot stand: its speaker says nothing here, or another says it."""
     if not reports(text):
         return None
-    named = speakers_of(text, Span(0, 0), quoted_parts(text), source.before)
+    named = speakers_of(text, None, quoted_parts(text), source.before)
     speaker = named[-1] if named else None
     said = [it for it in source.speakers if source.covers(it)]
     if not speaker or not said:
@@ -83,11 +89,20 @@ def attribution_fault(text: str, source: Source) -> str | None:
             own = max(own, shared + 1)
         else:
             others = max(others, shared)
-    if own == 0 and others == 0:
+    if (own == 0 and others == 0) or (own == 0 and _is_unknown_part(speaker, source)):
         return None
     if own - 1 < others - _OWN_BY * len(asked):
         return f"gives {speaker} what the source has another say"
     return None
+
+
+def _is_unknown_part(speaker: str, source: Source) -> bool:
+    """Whether "judge" or "director" may be anybody, since no speaker of the source is said to be
+    one.
+    """
+    return speaker.islower() and not any(
+        same_person(speaker, it.speaker, it.role) for it in source.speakers
+    )
 
 
 def _places(quotation: str, found: RetrievedPassage) -> Iterator[_Place]:

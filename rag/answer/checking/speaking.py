@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag import calendar_words
 from rag.answer.checking.source import WORD, folded
-from rag.reading import Span, sentences
+from rag.reading import Span, find_statements, sentences
 from rag.reading.parsing.reporting_verbs import GIVEN, any_form
+from rag.records import Statement
 
 # "Posts", "comments" and "promises" are mostly things, so few are taken in the present.
 _NOW = frozenset("add argue call claim note say state tell warn write".split())
@@ -21,6 +23,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"[^\W\d_a-zß-ÿ][\w’'-]*(?: (?:[^\W\d_a-zß-ÿ][\w’'.-]*|de|da|van|von|al))*")
+_ARTICLE = re.compile(r"^(?:the|an?|its|his|her|their)\s+", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they|who)\b", re.IGNORECASE)
 _NOT_PEOPLE = calendar_words.NAMES | frozenset(
     """the a an in on at he she they it his her their its this that these those according as but and
@@ -28,12 +31,17 @@ _NOT_PEOPLE = calendar_words.NAMES | frozenset(
 )
 
 
-def speakers_of(text: str, span: Span, quoted: Sequence[Span], before: str) -> list[str]:
+def speakers_of(text: str, span: Span | None, quoted: Sequence[Span], before: str) -> list[str]:
     """Whom `text` can mean by the speaker of its quotation at `span`; nobody where it names none.
 
-    `quoted` are all its quotations, in which nobody is looked for. A name beside a word of speech
-    is one; "he said" can mean any name of what stands `before`.
+    `quoted` are all its quotations, in which nobody is looked for. Without a `span` whoever it
+    reports is meant. Whom a parse of the sentence makes the speaker is one, else a name beside a
+    word of speech; "he said" can mean any name of what stands `before`.
     """
+    told = [it for it in _told(text) if _overlap(it, span)] if span else _outermost(_told(text))
+    if told and not any(_PRONOUN.fullmatch(it.speaker) for it in told):
+        return list(dict.fromkeys(_ARTICLE.sub("", it.speaker) for it in told))
+    span = span or Span(0, 0)
     outside = "".join(
         " " if any(part.start <= at < part.end for part in quoted) else character
         for at, character in enumerate(text)
@@ -58,6 +66,30 @@ def speakers_of(text: str, span: Span, quoted: Sequence[Span], before: str) -> l
         if not ahead and _PRONOUN.match(outside, cue.end() + 1):
             return _last_named(before)
     return []
+
+
+@lru_cache(maxsize=64)
+def _told(text: str) -> tuple[Statement, ...]:
+    """What the sentence itself reports, with whom it makes the speaker."""
+    return find_statements("", text, unnamed=True)
+
+
+def _overlap(statement: Statement, span: Span) -> bool:
+    return any(start < span.end and span.start < end for start, end in statement.content)
+
+
+def _outermost(told: Sequence[Statement]) -> list[Statement]:
+    """Those that stand within nobody else's words: of "Lutnick said Mexico offered …" the first."""
+    return [
+        it
+        for it in told
+        if not any(
+            start <= it.content[0][0] and it.content[-1][1] <= end
+            for other in told
+            if other is not it
+            for start, end in other.content
+        )
+    ]
 
 
 def _last_named(before: str) -> list[str]:

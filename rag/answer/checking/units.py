@@ -33,6 +33,32 @@ MEASURES = {
     for word in group.split()
 }  # fmt: skip
 PARTS = {"half": Decimal("0.5"), "halves": Decimal("0.5"), "twice": Decimal(2)}
+# "a fifth", "three quarters": what one of them is a share of.
+DENOMINATORS = {
+    word: Decimal(number)
+    for number, group in {
+        2: "half halves", 3: "third thirds", 4: "quarter quarters fourth fourths",
+        5: "fifth fifths", 6: "sixth sixths", 8: "eighth eighths", 10: "tenth tenths",
+    }.items()
+    for word in group.split()
+}  # fmt: skip
+# What a number of a sentence may be beside that of its source.
+HEDGES = {
+    word: hedge
+    for hedge, group in {
+        "about": "about around roughly approximately some circa",
+        "nearly": "nearly almost",
+        "over": "over above exceeding",
+        "under": "under below",
+    }.items()
+    for word in group.split()
+}  # fmt: skip
+HEDGES_OF_TWO = {
+    ("close", "to"): "nearly", ("just", "under"): "nearly", ("just", "over"): "over",
+    ("more", "than"): "over", ("greater", "than"): "over", ("at", "least"): "over",
+    ("less", "than"): "under", ("fewer", "than"): "under", ("at", "most"): "under",
+    ("up", "to"): "under",
+}  # fmt: skip
 MONEY_STEMS = {stem(word): unit for word, unit in MONEY.items() if word.isalpha()}
 # What stands between the two numbers of a range or choice, as tokens.
 _JOINTS = ("-", "–", "to", "and")

@@ -3,7 +3,8 @@
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,10 +26,10 @@ _FILES = (
     *("config.cfg", "meta.json", "tokenizer", "tok2vec/cfg", "tok2vec/model"),
     *("tagger/cfg", "tagger/model", "parser/cfg", "parser/model", "parser/moves"),
     *("vocab/key2row", "vocab/lookups.bin", "vocab/strings.json", "vocab/vectors"),
-    "vocab/vectors.cfg",
+    *("vocab/vectors.cfg", "lemmatizer/lookups/lookups.bin"),
 )
 # sha256 over all of them; see _digest. The package is a third party's upload of Explosion's model.
-_DIGEST = "aef6bbf437700506d96c071dcfb08442622c7e4e46136f14b5a923320409ddd7"
+_DIGEST = "2b50f54b177c9cc236e6e2bde3821db77c99345ae5f844036df4002224f777b7"
 # Characters of one piece of work for the parser: its memory grows with the length of a text.
 _LONGEST = 4_000
 _BATCH = 16
@@ -60,6 +61,20 @@ def load() -> None:
         ModelError: the packaged model is not installed, or is not the one that is meant.
     """
     _model()
+
+
+@cache
+def irregular_verbs() -> Mapping[str, str]:
+    """The irregular forms of verbs with their dictionary forms: "gone" is of "go".
+
+    Raises:
+        ModelError: the packaged model is not installed, or is not the one that is meant.
+    """
+    _model()  # which checks the files
+    from spacy.lookups import Lookups
+
+    tables = Lookups().from_disk(_folder() / "lemmatizer" / "lookups")
+    return {form: of[0] for form, of in tables.get_table("lemma_exc")["verb"].items()}
 
 
 def parse(paragraphs: Iterable[Laid]) -> Iterator[list[Parsed]]:

@@ -102,7 +102,10 @@ def _person_behind(
             inner = _named(parsed, child, *_written(parsed, child, text), text)
             if inner is None or not names.reads_as_person(inner.name):
                 continue
-            if not (one or inner.role or inner.name.split()[0] in roles.FIRST_NAMES):
+            # "her colleague Alyssa Gehman": set beside it without a comma.
+            close = child.left_edge.i == head.i + 1
+            known = inner.name.split()[0] in roles.FIRST_NAMES
+            if not (one or close or inner.role or known):
                 continue
             role = _role(_without_owner(written)) if one else inner.role
             whole = _span(parsed, first, child.i)

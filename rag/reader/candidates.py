@@ -196,6 +196,7 @@ class _Reader:
             asks=float(text.rstrip("\"”’'").endswith("?")),
             spoken=float(statement is not None),
             quoted=float(statement is not None and statement.kind != "indirect"),
+            direct=float(statement is not None and statement.kind == "direct"),
             asked=float(statement is not None and self._asks.asked.means(statement)),
             told=len(new) / max(1, len(text.split())),
             alike=alike,

@@ -53,7 +53,8 @@ class Figures:
     early: 1 at the start of the article, less further down
     length, short: to a long sentence's; fewer than eight words
     leans, asks: it points back to the sentence before; it is a question itself
-    spoken, quoted, asked: somebody says it; in their own words; the one whose words are asked for
+    spoken, quoted, direct, asked: somebody says it; at least partly in their own words; in nothing
+        else; the one whose words are asked for
     told: the share of it that are names and numbers which the question does not have
     dated: how near its report is to the days asked about
     alike: the share of the question's terms in the sentence, where a word of like meaning counts
@@ -85,6 +86,7 @@ class Figures:
     asks: float = 0.0
     spoken: float = 0.0
     quoted: float = 0.0
+    direct: float = 0.0
     asked: float = 0.0
     told: float = 0.0
     dated: float = 0.0

@@ -22,6 +22,7 @@ from rag.reading.people import names
 from rag.reading.people.coreference import People, Speaker
 from rag.reading.people.mentions import Mention, full_names, read_mention
 from rag.reading.sentences import Span
+from rag.reading.terms import STOP_WORDS
 from rag.records import Statement
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ class _Article:
             if part:
                 self._people.begin(self._order[_start(part[0][0])])
             for speech in speeches(part):
+                if speech.quoted and all(self._is_title(it) for it in speech.content):
+                    continue
                 mention, speaker = self._whose(speech)
                 said.append(_Said(speech, mention, speaker, day))
         beside: dict[int, list[_Said]] = {}
@@ -114,6 +117,17 @@ class _Article:
             beside.setdefault(id(it.speech.where), []).append(it)
         found = [self._statement(it, beside[id(it.speech.where)]) for it in said]
         return found + [self._turn(it) for it in self._turns]
+
+    def _is_title(self, content: Span) -> bool:
+        """Whether what stands in marks is the name of a work: "The Pier and the Sea"."""
+        told = self._text[content.start : content.end].strip("“”\"«»‘’'").split()
+        names = [word for word in told if word.lower() not in STOP_WORDS]
+        return (
+            len(told) > 1
+            and told[-1][-1].isalnum()
+            and bool(names)
+            and all(word[0].isupper() for word in names)
+        )
 
     def _meet_people(self) -> None:
         """Read every name first: a pronoun or surname is then looked up among all of them."""

@@ -54,7 +54,11 @@ def signature(parsed: Parsed) -> "Token | None":
     names = [token for token in after[1:] if token.tag_ in ("NNP", "NNPS")]
     if not names or after[0].text not in _DASHES or len(after) > _LONGEST_SIGNATURE:
         return None
-    return names[-1] if len(names) == len(after) - 1 else names[0]
+    head = names[0]  # of the first run of names: "— Jo Barker, harbour master"
+    for token in names[1:]:
+        if token.i == head.i + 1:
+            head = token
+    return head
 
 
 def announced(parsed: Parsed) -> "Token | None":
@@ -67,6 +71,8 @@ def announced(parsed: Parsed) -> "Token | None":
     if colon is None or not 0 < colon < _LONGEST_NAME or first - before[colon].i > 4:
         return None
     names = before[:colon]
+    if len(names) > 1 and names[0].lower_ in ("from", "by"):
+        names = names[1:]  # "From Chairwoman Ada Lind: “…”"
     return names[-1] if all(it.tag_ == "NNP" for it in names) else None
 
 

@@ -22,6 +22,15 @@ _APART = frozenset((",", "—", "–", ";"))
 _NAMED = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 _CLAUSES = ("acl", "ccomp", "relcl")
 _DONE = frozenset("to do does did".split())
+# What somebody is to do has not been done, and what nobody believes is not so.
+_TO_COME = frozenset(
+    """be is are was were likely unlikely going about plans plan planned hopes hope hoped wants want
+    wanted intends intend intended expects expect expected refuses refused declines declined fails
+    failed prepares preparing ready due set""".split()
+)
+_CONDITIONS = frozenset("if unless whether".split())
+_TURNED = frozenset("had were should".split())
+_NOBODY = frozenset("nobody none neither few".split())
 _FEWEST = 4  # words of a clause that may be all that somebody is cited for
 
 
@@ -109,7 +118,8 @@ def _with_verbs(parsed: Parsed) -> Iterator[Report]:
         if source is None:
             continue
         if quotations:
-            yield Report(token, source, tuple(quotations), True)
+            if not _on_condition(token):
+                yield Report(token, source, tuple(quotations), True)
             continue
         content = complement(token, verb, parsed) if verb else ()
         if not content and verb is not None and verb not in reporting_verbs.ONLY_QUOTING:
@@ -121,8 +131,35 @@ def _with_verbs(parsed: Parsed) -> Iterator[Report]:
 
 
 def _supposed(token: "Token") -> bool:
-    """Whether a verb tells what somebody may or will say: "Denmark would agree to share it"."""
-    return token.tag_ == "VB" and not any(it.lower_ in _DONE for it in token.children)
+    """Whether a verb tells what somebody may say, will say, or is not believed to have said:
+    "Denmark would agree to share it", "if Barker says", "is expected to say", "nobody believes he
+    said".
+    """
+    to = any(it.lower_ == "to" and it.dep_ == "aux" for it in token.children)
+    if token.tag_ == "VB" and not any(it.lower_ in _DONE for it in token.children):
+        return True
+    head = token.head
+    if to and (head.tag_ == "VBN" or head.lower_ in _TO_COME):
+        return True
+    if head != token and token.dep_ in ("xcomp", "conj") and to and _on_condition(head):
+        return True
+    doubted = token.dep_ == "ccomp" and any(
+        it.dep_ == "neg" or (it.dep_ == "nsubj" and it.lower_ in _NOBODY) for it in head.children
+    )
+    return doubted or _on_condition(token)
+
+
+def _on_condition(verb: "Token") -> bool:
+    """Whether a verb stands under an "if", or "had" stands before its subject."""
+    for child in verb.children:
+        if child.lower_ in _CONDITIONS and child.dep_ in ("mark", "advmod"):
+            return True
+        if child.dep_ == "aux" and child.lower_ in _TURNED and child.tag_ != "MD":
+            subjects = [it.i for it in verb.children if it.dep_ == "nsubj"]
+            opens = child.i == child.sent.start or child.doc[child.i - 1].text == ","
+            if subjects and child.i < subjects[0] and opens and verb.sent[-1].text != "?":
+                return True
+    return False
 
 
 def _with_nouns(parsed: Parsed) -> Iterator[Report]:

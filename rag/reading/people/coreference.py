@@ -19,6 +19,7 @@ from rag.reading.people.names import (
 
 _KIN = frozenset("son daughter brother sister wife husband father mother widow".split())
 _MINOR = 10  # times as often as one of the family the head must be named to be meant beside them
+_HEAD = 2  # times as often as all others together whoever is meant by the surname is named
 _BACK = 6  # sentences that a pronoun reaches back
 
 
@@ -144,14 +145,12 @@ class People:
                 return exact
             # "Donald J. Trump" and "Donald Trump", but not "Donald Trump Jr.".
             first, junior = name.split()[0], suffix(name)
-            return next(
-                (
-                    it
-                    for it in last
-                    if it.person and it.name.split()[0] == first and suffix(it.name) == junior
-                ),
-                None,
-            )
+            same = [
+                it
+                for it in last
+                if it.person and it.name.split()[0] == first and suffix(it.name) == junior
+            ]
+            return same[0] if same else self._with_part(name)
         fitting = [
             it
             for it in last
@@ -162,14 +161,24 @@ class People:
         if mention.definite and not mention.role:
             fitting = []  # "the Post" is nobody's surname
         if not fitting and exact is None:
-            firsts = [
-                it for it in self._figures.values() if it.person and it.name.split()[0] == name
-            ]
-            fitting = firsts if len(firsts) == 1 and name in roles.FIRST_NAMES else []
+            found = self._with_part(name)
+            fitting = [found] if found else []
         if not fitting:
             return exact
         before = [it for it in fitting if it.places and it.places[0] <= sentence] or fitting
         return before[0] if len(before) == 1 else _head_of(before, sentence)
+
+    def _with_part(self, part: str) -> Figure | None:
+        """The one person of whose name `part` is another part than the last: the first of "Park
+        Min-jun", the middle one of "Lucía Márquez Gil", the last two of "Gabriel García Márquez".
+        """
+        wanted = part.split()
+        found = [
+            it
+            for it in self._figures.values()
+            if (it.person or reads_as_person(it.name)) and _holds_run(it.name.split(), wanted)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _by_pronoun(self, pronoun: str, sentence: int, before: list[Mention]) -> Figure | None:
         for mention in before:
@@ -219,6 +228,11 @@ class People:
         return fitting[0] if len(fitting) == 1 else None
 
 
+def _holds_run(words: list[str], run: list[str]) -> bool:
+    ends = range(len(words) - len(run) + 1)
+    return len(words) > len(run) and any(words[at : at + len(run)] == run for at in ends)
+
+
 def _is_kin(role: str) -> bool:
     return role.split(" of ")[0].split()[-1].casefold() in _KIN
 
@@ -241,15 +255,15 @@ def _holds(role: str, noun: str) -> bool:
 
 def _head_of(family: list[Figure], sentence: int) -> Figure | None:
     """Whom news means by the surname that several people in an article share: the only one with an
-    office, or the one who is named more often than all others together. Nobody, where another one
-    who is named often too, and as more than kin, was the last before `sentence`.
+    office, or the one who is named far more often than all others together. Nobody, where another
+    one who is named often too, and as more than kin, was the last before `sentence`.
     """
     in_office = [it for it in family if not all(_is_kin(role) for role in it.roles)]
     most = max(family, key=lambda it: len(it.places))
     others = sum(len(it.places) for it in family if it is not most)
     if len(in_office) == 1:
         head = in_office[0]
-    elif len(most.places) > others:
+    elif len(most.places) > _HEAD * others:
         head = most
     else:
         return None

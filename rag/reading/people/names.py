@@ -146,9 +146,15 @@ def may_be_surname(name: str) -> bool:
 def reads_as_person(name: str) -> bool:
     """Whether a name is a person's: two to four words without an institution's word."""
     tokens = name.split()
+    if len(tokens) == 2 and _GIVEN_OF_TWO.fullmatch(tokens[1]):
+        return True  # "Park Min-jun": the family's name goes first, whatever it is besides
     return 2 <= len(tokens) <= 4 and not any(
         token in INSTITUTION or (token.isupper() and len(token) > 2) for token in tokens
     )
+
+
+# A given name of two syllables, of which the second is small.
+_GIVEN_OF_TWO = re.compile(r"[A-Z][a-z]+-[a-z]+")
 
 
 INSTITUTION = frozenset(

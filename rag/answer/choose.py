@@ -33,10 +33,11 @@ def choose(
     """Choose up to `words` words of sentences, best first, none that repeats another.
 
     `candidates` are sorted by score. Of what is `of_one_person`, rather sentences of several
-    reports are taken; where the `newest` is asked for, more, of which it may be one. The best one
-    is taken however long it is, since a sentence is never cut.
+    reports are taken. Where the `newest` is asked for, which may be less likely, or a longer answer
+    than usual, more of them are. The best one is taken however long it is, since a sentence is
+    never cut.
     """
-    worth = _AS_GOOD if newest else _WORTH_ADDING
+    worth = _AS_GOOD if newest or words > _USUAL_WORDS else _WORTH_ADDING
     again = _SAME_REPORT if of_one_person else 0.0
     chosen: list[Candidate] = []
     left = words

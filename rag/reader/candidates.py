@@ -66,12 +66,15 @@ class Candidate:
 
 
 def sentence_candidates(evidence: Evidence) -> Iterator[Candidate]:
-    """Every sentence of the best passages; a quotation over several is not torn apart."""
+    """Every sentence of the best passages, one that leans with that before it; a quotation over
+    several is not torn apart.
+    """
     best = evidence.retrieved[:_PASSAGES]
     said = evidence.statements_in(best)
     read = _Reader(evidence, evidence.understanding.terms)
     for found in best:
         taken = found.passage.start  # up to where a joined quotation has used the text
+        before: Span | None = None
         for span, context in evidence.sentences_of(found):
             if span.start < taken:
                 continue
@@ -87,6 +90,9 @@ def sentence_candidates(evidence: Evidence) -> Iterator[Candidate]:
             if statement and statement.start == span.start:
                 span = Span(span.start, min(statement.end, found.passage.end))
             taken = span.end
+            ahead, before = before, span
+            if statement is None and ahead and _is_one_with(ahead, span, found):
+                span = Span(ahead.start, span.end)
             candidate = read.candidate(found, span, context, statement, found.passage.text)
             if (
                 _FEWEST_WORDS <= candidate.words <= _MOST_WORDS
@@ -94,6 +100,19 @@ def sentence_candidates(evidence: Evidence) -> Iterator[Candidate]:
                 and not _CONTACT.search(candidate.text)
             ):
                 yield candidate
+
+
+def _is_one_with(ahead: Span, span: Span, found: RetrievedPassage) -> bool:
+    """Whether a sentence leans on the one ahead, and both are short enough to be shown as one: "The
+    bill was signed on Thursday. It takes effect on May 7."
+    """
+    offset = found.passage.start
+    both = found.passage.text[ahead.start - offset : span.end - offset]
+    return (
+        span.start - ahead.end <= 1
+        and len(both.split()) <= _MOST_WORDS
+        and _LEANS.match(both, span.start - ahead.start) is not None
+    )
 
 
 def statement_candidates(

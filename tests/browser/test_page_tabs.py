@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browsing import serving, tab
+from browsing import answers, serving, tab, wait_for
 from pages import ChatPage
 from playwright.sync_api import Browser, Route, expect
 
@@ -16,6 +16,8 @@ BESSENT = "What did Bessent say about tariffs?"
 def own_address(library_with: Callable[..., Path]) -> Iterator[str]:
     """A server over a library of its own, which these tests change."""
     with serving(library_with()) as address:
+        # What is added before the models are loaded is refused: not what these tests are about.
+        wait_for(lambda: answers(f"{address}health"), seconds=300)
         yield address
 
 

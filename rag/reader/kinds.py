@@ -61,6 +61,15 @@ _EVENTS = frozenset(
     Finals Stakes Derby Trophy Olympics Hurricane Storm Tropical Company Companies Airlines Museum
     Hall Palace Castle Temple Valley Mountain Beach Bay Sea Ocean""".split()
 )
+# Whom a number without a noun counts: "killed 28 on Monday", "the dead number more than 60".
+_ANYBODY = frozenset(stem(word) for word in ("people", "persons"))
+_ALONE = re.compile(
+    r"\s*(?:[.;:)]|,(?!\s*\d)|$|\s(?:on|in|at|by|after|from|since|so|as|and|were|are|have|had|was|more"
+    r"|others?|dead|killed|injured|hurt|missing|wounded)\b)",
+    re.I,
+)
+_AGE = re.compile(r"(?:^|[\w”\"’.]),\s*$")
+_AGED = re.compile(r"\b(?:at|aged?|turn(?:ed|s)|of)\s*$", re.I)
 # What a number counts stands among this many words behind it.
 _BEHIND = 3
 _WORD = re.compile(r"[\w-]+")
@@ -117,6 +126,16 @@ def amounts(text: str, question: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
+def _stands_alone(number: re.Match[str], text: str) -> bool:
+    """Whether a number has no noun of its own; a year, and an age between commas, are none."""
+    digits = number.group().rstrip(",")
+    if _YEAR.fullmatch(digits):
+        return False
+    before, end = text[: number.start()], number.start() + len(digits)
+    aged = _AGED.search(before) or (text[end : end + 1] == "," and _AGE.search(before))
+    return not aged and _ALONE.match(text, end) is not None
+
+
 def _is_share(number: re.Match[str]) -> bool:
     return (number["scale"] or "").strip().lower() in ("%", "percent", "per cent")
 
@@ -150,8 +169,12 @@ def _numbers(text: str, question: str) -> Iterator[Span]:
         behind = list(takewhile(lambda it: not _NUMBER.fullmatch(it.group()), following))
         if how == "many":
             thing = next((it for it in behind if stem(it.group().lower()) in counted), None)
-            if thing and not match["money"] and not _is_share(match):
+            if match["money"] or _is_share(match):
+                continue
+            if thing:
                 yield Span(match.start(), thing.end())
+            elif counted & _ANYBODY and _stands_alone(match, text):
+                yield Span(match.start(), match.start() + len(match.group().rstrip(",")))
         elif how in _UNITS:
             unit = next((it for it in behind[:1] if it.group().lower() in _UNITS[how]), None)
             if unit or match["unit"]:

@@ -29,6 +29,15 @@ def numbers(text: str, question: str) -> list[str]:
             "Some 11 fans were there; 40 stewards left.",
             ["11 fans"],
         ),
+        # A number without a noun counts people where they are asked for; an age does not.
+        (
+            "How many people died in the storm?",
+            "The dead number more than 60, after the government confirmed 28 on Monday.",
+            ["60", "28"],
+        ),
+        ("How many people were killed?", "The fire killed 59 and injured 155.", ["59", "155"]),
+        ("How many people died?", "Ada Lind, 38, left in 2019. Karl Falk died at 79.", []),
+        ("How many boats sank?", "The storm killed 60 on Monday.", []),
         ("What was the final score?", "She won 6-3, 7-6 in 90 minutes.", ["6-3, 7-6"]),
         ("what was the score?", "Spain lost 3–1 on penalties", ["3–1"]),
         ("What was the score?", "a 24-year-old on a 5-seat plane", []),

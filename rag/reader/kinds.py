@@ -1,7 +1,7 @@
 """Finds in a text the kind of thing that a question word asks for: who, when, where, how many."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import dropwhile, islice, takewhile
 
 from rag.calendar_words import MONTH
@@ -69,6 +69,9 @@ _ALONE = re.compile(
     re.I,
 )
 _AGE = re.compile(r"(?:^|[\w”\"’.]),\s*$")
+_NAMED = re.compile(r"\w\W+[A-Z]\w+\s$")  # "the series Station 19"
+# Letters of a verb from which a noun that begins with it is taken for one made of it.
+_LONG_ENOUGH = 5
 _AGED = re.compile(r"\b(?:at|aged?|turn(?:ed|s)|of)\s*$", re.I)
 # What a number counts stands among this many words behind it.
 _BEHIND = 3
@@ -126,12 +129,22 @@ def amounts(text: str, question: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
+def _is_one_of(word: str, counted: Set[str], doing: Sequence[str]) -> bool:
+    """Whether a word is what is counted, or is named after what those who are counted do."""
+    said = word.lower()
+    return stem(said) in counted or any(
+        len(deed) >= _LONG_ENOUGH and said.startswith(deed) and said != deed for deed in doing
+    )
+
+
 def _stands_alone(number: re.Match[str], text: str) -> bool:
-    """Whether a number has no noun of its own; a year, and an age between commas, are none."""
+    """Whether a number has no noun of its own; a year, an age and part of a name count nobody."""
     digits = number.group().rstrip(",")
     if _YEAR.fullmatch(digits):
         return False
     before, end = text[: number.start()], number.start() + len(digits)
+    if _NAMED.search(before):
+        return False
     aged = _AGED.search(before) or (text[end : end + 1] == "," and _AGE.search(before))
     return not aged and _ALONE.match(text, end) is not None
 
@@ -160,6 +173,8 @@ def _numbers(text: str, question: str) -> Iterator[Span]:
     asks = _ASKS.search(question)
     how = asks["how"].lower() if asks else ""
     counted = _counted(asks) if asks else set()
+    # "How many people does it employ?" counts employees too.
+    doing = words(asks["what"]) if asks and counted & _ANYBODY else []
     days = [day.span() for day in _DAY.finditer(text)]
     for match in _NUMBER.finditer(text):
         if any(start <= match.start() < end for start, end in days):
@@ -168,7 +183,7 @@ def _numbers(text: str, question: str) -> Iterator[Span]:
         # Of "40, 12 people" only the second number is theirs.
         behind = list(takewhile(lambda it: not _NUMBER.fullmatch(it.group()), following))
         if how == "many":
-            thing = next((it for it in behind if stem(it.group().lower()) in counted), None)
+            thing = next((it for it in behind if _is_one_of(it.group(), counted, doing)), None)
             if match["money"] or _is_share(match):
                 continue
             if thing:

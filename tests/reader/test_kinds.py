@@ -37,6 +37,8 @@ def numbers(text: str, question: str) -> list[str]:
         ),
         ("How many people were killed?", "The fire killed 59 and injured 155.", ["59", "155"]),
         ("How many people died?", "Ada Lind, 38, left in 2019. Karl Falk died at 79.", []),
+        ("How many people does it employ?", "It had 233,000 employees.", ["233,000 employees"]),
+        ("How many people died?", "It is of the series Station 19, and of others.", []),
         ("How many boats sank?", "The storm killed 60 on Monday.", []),
         ("What was the final score?", "She won 6-3, 7-6 in 90 minutes.", ["6-3, 7-6"]),
         ("what was the score?", "Spain lost 3–1 on penalties", ["3–1"]),

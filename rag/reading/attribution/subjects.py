@@ -14,6 +14,7 @@ _BETWEEN = ("RB", "MD", ",", "-RRB-", "''")
 _NOUNS = ("NN", "NNP", "NNPS", "NNS", "PRP", "WP")
 _SHOWN = ("of", "with")
 _STEPS = 5
+_LONGEST_NAME = 8  # words of a name with its office
 # What follows these is who was told: "…,” Ramos, 58, told CBS".
 _NEVER_INVERTED = ("told", "tells")
 DAYS = (calendar_words.NAMES - {"may"}) | {"today", "yesterday"}  # "may" is mostly the verb
@@ -144,6 +145,12 @@ def _inverted(verb: "Token") -> "Token | None":
             and child.lower_ not in DAYS
         ):
             return child
+    if known:
+        return None
+    # "…, said Chief Justice John Roberts, “and …”": the parser gives him to what follows.
+    for token in verb.doc[verb.i + 1 : min(verb.i + _LONGEST_NAME, verb.sent.end)]:
+        if token.tag_ == "NNP" and token.dep_ == "nsubj" and token.left_edge.i == verb.i + 1:
+            return token
     return None
 
 

@@ -46,6 +46,8 @@ def test_what_nobody_has_said_is_no_statement(sentence: str) -> None:
         ("“Thank you, friends of the pier.” — Jo Barker, harbour master",
          "“Thank you, friends of the pier.”"),
         ("From Chairwoman Jo Barker: “We will open the pier.”", "“We will open the pier.”"),
+        ("Tolls are taxes, said Chief Justice Jo Barker, “and that is for the council to say”.",
+         "“and that is for the council to say”"),
         ("Jo Barker: “We will open the pier.”", "“We will open the pier.”"),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ LIBRARY ?= .library
 # Tests of one file, and all those in a browser, are run by one worker.
 IN_PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 
-# What is imported is compiled when it is, and kept: a fifth of what is installed.
+# What is imported is compiled when it is, and kept: a third of what is installed.
 unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(RUN) -m pip install --quiet --no-compile
 

@@ -72,9 +72,7 @@ def _roles(said: Frame, tellings: Sequence[Frame]) -> str | None:
     for told in tellings:
         if _alike(said.doer, told.doer) or _alike(said.names, told.names):
             return None
-        turned = _alike(said.doer, told.done_to) and (
-            _alike(said.done_to, told.doer) or bool(told.doer)
-        )
+        turned = bool(told.doer) and _alike(said.doer, told.done_to)
         other = bool(said.names and told.names) and bool(
             (said.done_to & told.done_to) or (said.around - said.names) & (told.around - told.names)
         )

@@ -1,17 +1,15 @@
-"""Compares which way a sentence and its source say things went: not, perhaps, up or down, by whom.
+"""Compares which way a sentence and its source say things went: not, perhaps, up or down.
 
 Each rule looks at the sentences of the source that share most words with the one that is checked,
 and speaks only where these say the opposite: silence of the source is judged elsewhere.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from rag.answer.checking.naming import name_words
 from rag.answer.checking.poles import POLES
-from rag.answer.checking.source import WORD, Source, folded, nearest
+from rag.answer.checking.source import Source, folded, nearest
 from rag.reading.terms import STOP_WORDS, stem, words
 
 _NOT = frozenset(
@@ -40,12 +38,6 @@ _BREAK = re.compile(
 _BOUNDS = re.compile(
     r"\b(?:at (?:least|most|last|first)|(?:more|less|fewer) than)\b", re.IGNORECASE
 )
-_SYMMETRIC = frozenset(
-    stem(word)
-    for word in "met meet meeting joined faced played talked spoke agreed married".split()
-)
-_BE = frozenset("was were is are been being be got".split())
-_SPOKEN = STOP_WORDS | frozenset("told asked wrote added warned".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +60,7 @@ def direction_fault(text: str, source: Source) -> str | None:
         for sentence, stems in zip(source.sentences, source.stems, strict=True)
         if stems in near
     ]
-    return (
-        _negation(text, close, source)
-        or _certainty(text, close)
-        or _opposite(text, close)
-        or _turned_round(text, source)
-    )
+    return _negation(text, close, source) or _certainty(text, close) or _opposite(text, close)
 
 
 def _negation(text: str, close: Sequence[str], source: Source) -> str | None:
@@ -200,35 +187,3 @@ def _other_way(
         return True
     whole = {stem(word) for sentence in close for word in words(sentence)}
     return bool(whole & against) and not whole & pole
-
-
-def _turned_round(text: str, source: Source) -> str | None:
-    """Whether two names have changed places about a verb."""
-    for one, verb, two, passive in _deeds(text, name_words(text)):
-        doer, done_to = (two, one) if passive else (one, two)
-        agreed = against = False
-        for sentence in source.sentences:
-            for first, other, second, turned in _deeds(sentence, [[one], [two]]):
-                if other != verb:
-                    continue
-                by, to = (second, first) if turned else (first, second)
-                agreed |= (by, to) == (doer, done_to)
-                against |= (by, to) == (done_to, doer)
-        if against and not agreed:
-            return "turns round who did what to whom"
-    return None
-
-
-def _deeds(text: str, names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str, bool]]:
-    """(first name, stem of the verb, second name, passive) for neighbours with words between."""
-    last = {run[-1] for run in names}
-    plain = [folded(match.group()) for match in WORD.finditer(text)]
-    at_names = [at for at, word in enumerate(plain) if word in last]
-    for left, right in pairwise(at_names):
-        between = plain[left + 1 : right]
-        if plain[left] == plain[right] or not 1 <= len(between) <= 8:
-            continue
-        passive = "by" in between and bool(_BE & set(between))
-        for word in between:
-            if word not in _SPOKEN and stem(word) not in _SYMMETRIC:
-                yield plain[left], stem(word), plain[right], passive

@@ -50,15 +50,14 @@ class Frame:
     """What a sentence says that one does.
 
     `deed` is the stem of the verb's dictionary form, or of what one is said to be; `doer` and
-    `done_to` are the stems of their phrases, with `names` and `done_to_names` where all are names,
-    and none where a pronoun stands there. `around` are the stems of the clause besides.
+    `done_to` are the stems of their phrases, and none where a pronoun stands there; `names` are
+    the doer's, where it is named. `around` are the stems of the clause besides.
     """
 
     deed: str
     doer: frozenset[str]
     done_to: frozenset[str]
     names: frozenset[str]
-    done_to_names: frozenset[str]
     around: frozenset[str]
     denied: bool
     unsure: bool
@@ -71,28 +70,27 @@ def frames(sentence: str) -> tuple[Frame, ...]:
     Raises:
         ModelError: the packaged parser is not installed, or is not the one that is meant.
     """
-    found: list[Frame] = []
-    for paragraph in parse([lay_out(sentence, Span(0, len(sentence)))]):
-        for parsed in paragraph:
-            found += _frames(parsed.tokens)
-    return tuple(found)
+    return tuple(_frames(_tokens(sentence)))
 
 
-@lru_cache(maxsize=200)
 def common_words(sentence: str) -> frozenset[str]:
     """The words of a sentence, as written, that the parser takes for no name.
 
     Raises:
         ModelError: the packaged parser is not installed, or is not the one that is meant.
     """
-    tokens = [
+    tokens = _tokens(sentence)
+    names = {it.text for it in tokens if it.tag_ in ("NNP", "NNPS", "FW")}
+    return frozenset(it.text for it in tokens) - names
+
+
+def _tokens(sentence: str) -> "list[Token]":
+    return [
         token
         for paragraph in parse([lay_out(sentence, Span(0, len(sentence)))])
         for parsed in paragraph
         for token in parsed.tokens
     ]
-    names = {it.text for it in tokens if it.tag_ in ("NNP", "NNPS", "FW")}
-    return frozenset(it.text for it in tokens) - names
 
 
 def _frames(tokens: "Iterable[Token]") -> Iterator[Frame]:
@@ -109,7 +107,6 @@ def _frames(tokens: "Iterable[Token]") -> Iterator[Frame]:
             _stems(doers),
             _stems(done_to),
             _names(doers),
-            _names(done_to),
             frozenset(stem(it.lower_) for it in own if _tells(it) and it not in (verb, extra)),
             _is_denied(verb, [*doers, *done_to, *([extra] if extra is not None else [])]),
             _is_unsure(verb),

@@ -87,15 +87,6 @@ def name_fault(text: str, source: Source) -> str | None:
     return None
 
 
-def name_words(text: str) -> list[list[str]]:
-    """The runs of capitalised words of `text` that can be names, as compared."""
-    return [
-        [word.plain for word in run]
-        for run in _runs(text)
-        if not all(word.opens and word.plain in _OPENERS for word in run)
-    ]
-
-
 class _Vocabulary:
     """The words of a source: all, those written with a capital, and which follow which."""
 

@@ -70,6 +70,7 @@ _ALONE = re.compile(
 )
 _AGE = re.compile(r"(?:^|[\w”\"’.]),\s*$")
 _NAMED = re.compile(r"\w\W+[A-Z]\w+\s$")  # "the series Station 19"
+_LOOK_BACK = 60  # characters, lest a table of numbers be read over and over
 # Letters of a verb from which a noun that begins with it is taken for one made of it.
 _LONG_ENOUGH = 5
 _AGED = re.compile(r"\b(?:at|aged?|turn(?:ed|s)|of)\s*$", re.I)
@@ -142,7 +143,8 @@ def _stands_alone(number: re.Match[str], text: str) -> bool:
     digits = number.group().rstrip(",")
     if _YEAR.fullmatch(digits):
         return False
-    before, end = text[: number.start()], number.start() + len(digits)
+    before = text[max(0, number.start() - _LOOK_BACK) : number.start()]
+    end = number.start() + len(digits)
     if _NAMED.search(before):
         return False
     aged = _AGED.search(before) or (text[end : end + 1] == "," and _AGE.search(before))

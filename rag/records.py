@@ -216,11 +216,16 @@ class NearestArticle:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer, in a code and in words, with the nearest coverage."""
+    """Why there is no answer, in a code and in words, with the nearest coverage.
+
+    `spoken` is what somebody else said on what was asked, where the asked person said nothing on
+    it; the `message` holds the words and whose they are.
+    """
 
     reason: RefusalReason
     message: str
     nearest: tuple[NearestArticle, ...] = ()
+    spoken: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +276,13 @@ class Answer:
         a timeline, or what several people said.
         """
         return len(self.sentences) > 1 and all(sentence.lead for sentence in self.sentences)
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """The citations of the answer; of a refusal, of the words that it gives as another's."""
+        if self.refusal:
+            return (self.refusal.spoken,) if self.refusal.spoken else ()
+        return self.citations
 
     def as_dict(self) -> dict[str, Any]:
         """The form of `ask --json`: plain values, dates as ISO 8601 text."""

@@ -33,9 +33,9 @@ def readable(answer: Answer) -> str:
     for sentence in answer.sentences:
         if sentence.fault:
             lines.append(f"(Not supported: “{sentence.text}” {sentence.fault}.)")
-    if answer.citations:
+    if answer.sources:
         lines.append("")
-    for citation in answer.citations:
+    for citation in answer.sources:
         where = ", ".join(
             part for part in (citation.outlet, _iso(citation.published) or "undated") if part
         )

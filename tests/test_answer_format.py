@@ -94,7 +94,17 @@ def test_a_refusal_has_the_documented_json_form() -> None:
         "nearest": [
             {"article_id": "rates", "title": "Rates held", "published": "2025-04-16", "url": None}
         ],
+        "spoken": None,
     }
+    assert REFUSAL.sources == () and ANSWER.sources == (CITATION,)
+
+
+def test_a_refusal_has_the_words_of_somebody_else_as_a_citation() -> None:
+    assert REFUSAL.refusal
+    answer = replace(REFUSAL, refusal=replace(REFUSAL.refusal, spoken=CITATION))
+    found = json.loads(json.dumps(answer.as_dict()))
+    assert found["refusal"]["spoken"] == ANSWER.as_dict()["citations"][0]
+    assert not found["citations"] and answer.sources == (CITATION,)
 
 
 def test_every_sentence_carries_its_own_markers() -> None:

@@ -10,7 +10,7 @@ from rag.answer.compose import Extract, as_figures, as_news, as_reports, as_word
 from rag.answer.differing import correction, newest_first, opposite, other_figure
 from rag.answer.refuse import empty_library, no_question, refuse
 from rag.answer.short import in_doubt, short_answer
-from rag.answer.spoken import by_speaker, who_said, words_of_others
+from rag.answer.spoken import by_speaker, namesakes, who_said, words_of_others
 from rag.answer.timeline import timeline
 from rag.reader.candidates import Candidate
 from rag.reader.multiple_choice import pairs_of, pick
@@ -20,6 +20,8 @@ _DIFFER = "Reports give different figures; the newest stands first."
 _CONTRADICT = "Reports contradict each other; the newest stands first."
 _CORRECTED = "A later report corrects an earlier one; it stands first."
 _LEANS = "No article says this outright; of the choices it is the likeliest."
+_NAMESAKES = "The name may also mean {}; ask with the whole name for those words."
+_MOST_NAMESAKES = 3
 # How probable a choice must be among the others to be told without a word of doubt.
 _LIKELY = 0.5
 
@@ -47,7 +49,7 @@ def no_answer(case: Case, elsewhere: Case | None) -> Extract:
         past_the_end = asks.ended and not near
         if past_the_end or (not case.choices and _answer(elsewhere)):
             reason, near = "outside_dates", elsewhere.evidence.retrieved
-    return Extract(refusal=refuse(reason, case.evidence, near, case.weights))
+    return Extract(refusal=refuse(reason, case.evidence, near, case.weights, case.lost))
 
 
 def _answer(case: Case) -> Extract | None:
@@ -89,7 +91,9 @@ def _said(case: Case) -> Extract | None:
         return None
     chosen = case.choose(said)
     answer = compose(in_order(chosen, case.asks), as_words)
-    return replace(answer, more=_has_more(case, said, chosen))
+    others = namesakes(case.asks, said[0].statement.person if said[0].statement else "")
+    notices = (_NAMESAKES.format(" and ".join(others[:_MOST_NAMESAKES])),) if others else ()
+    return replace(answer, more=_has_more(case, said, chosen), notices=notices)
 
 
 def _facts(case: Case) -> Extract | None:

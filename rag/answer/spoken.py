@@ -8,7 +8,9 @@ from rag.reader.candidates import Candidate, statement_candidates
 from rag.reader.evidence import Evidence
 from rag.reader.score import scored, statements_of_asked, statements_of_others
 from rag.reader.weights import Weights
+from rag.reading.people.full_names import name_words
 from rag.records import Statement
+from rag.retrieve import Understanding
 
 # Statements of one person where several people's are asked for, and how likely another person's
 # best must be beside the best of all.
@@ -35,6 +37,18 @@ def words_of_asked(evidence: Evidence, weights: Weights) -> list[Candidate]:
         return []
     said = scored(found, weights.words)
     return [it for it in said if _person(it) == _person(said[0])]
+
+
+def namesakes(asks: Understanding, person: str) -> list[str]:
+    """Others whom a bare name that was asked for may mean as well as the `person` whose words are
+    given: "Ada Lind" where those of Olof Lind answer a question for Lind's.
+    """
+    name = name_words(asks.speaker or "")
+    return [
+        it.name
+        for it in asks.asked.speakers
+        if len(name) == 1 and it.named and it.name != person and name_words(it.name)[-1:] == name
+    ]
 
 
 def _named(statement: Statement) -> bool:

@@ -19,9 +19,9 @@ def as_text(turn: Turn) -> str:
     if answer is None:
         return visible(turn.question)
     lines = [visible(turn.question), "", visible(answer.written()), *_faults(answer)]
-    if answer.citations:
+    if answer.sources:
         lines += ["", "Sources"]
-    for citation in answer.citations:
+    for citation in answer.sources:
         lines.append(f"[{citation.number}] {visible(_where(citation))}")
         if is_web_address(citation.url):
             lines.append(f"    {citation.url}")
@@ -38,9 +38,9 @@ def as_markdown(turn: Turn) -> str:
     if answer is None:
         return question + "\n"
     lines = [question, "", *_marked_up(answer), *map(_plain, _faults(answer))]
-    if answer.citations:
+    if answer.sources:
         lines += ["", "### Sources", ""]
-    for citation in answer.citations:
+    for citation in answer.sources:
         lines.append(f"{citation.number}. {_linked(_where(citation), citation.url)}")
         lines.append(f"   > {_plain(citation.quote)}")
     if answer.refusal and answer.refusal.nearest:

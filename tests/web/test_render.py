@@ -356,6 +356,13 @@ def test_nearest_coverage_can_be_read_here() -> None:
     assert [(it["data-turn"], it["data-nearest"]) for it in buttons] == [("2", "0"), ("2", "1")]
 
 
+def test_somebody_elses_words_in_a_refusal_can_be_read_where_they_stand() -> None:
+    refused = Answer("q", "q", refusal=Refusal("speaker_silent", "Not Powell.", spoken=CITATION))
+    markup = Markup(render_turn(Turn(2, "q", "finished", refused)))
+    (button,) = [it for it in markup.of("button") if it["class"] == "read"]
+    assert (button["data-turn"], button["data-number"]) == ("2", str(CITATION.number))
+
+
 def test_the_filters_of_a_question_stand_beneath_it() -> None:
     turn = Turn(0, "q", date_from=date(2025, 4, 1), outlets=("NPR", "<b>"))
     assert "Only from 1 April 2025 · NPR, <b>" in Markup(render_turn(turn)).text

@@ -15,6 +15,13 @@ _JOINS = {
     "vs": re.compile(""),
     "versus": re.compile(""),
 }
+# "Is it higher in A than in B?", "Did A say the same as B?", "How does A compare with B?": what
+# compares, and what joins the second thing.
+_JOINS_LATER = (
+    (re.compile(r"\b(?:more|less|fewer|worse|better|rather|\w{2,}er)\b", re.I), re.compile("than")),
+    (re.compile(r"\bsame\b", re.I), re.compile("as")),
+    (re.compile(r"\bcompare[sd]?\b", re.I), re.compile("with|to")),
+)
 # "Where did … land, and where did … land?"
 _TWICE = re.compile(
     r"^(?P<one>(?P<asks>who|where|when|what|which|how\s+\w+)\b.+?),?\s+and\s+(?P<two>(?P=asks)\b.+)$",
@@ -47,6 +54,8 @@ _OUTSIDE = frozenset(
     had be been who what which when where why how that this these those his her their its and or
     than vs versus between not""".split()
 )
+# "… than that of B", "… with the one on B".
+_STANDS_FOR_IT = frozenset("that those the one ones in of on to for at from by did was".split())
 _LONGEST = 5
 
 
@@ -71,6 +80,35 @@ def sides(text: str) -> tuple[str, str] | None:
             first = text[: before[-1].end()] + text[after[-1].end() :]
             second = text[: before[0].start()] + text[after[0].start() :]
             return _by_itself(first), _by_itself(second)
+    return _told_later(text, tokens) if cased else None
+
+
+def _told_later(text: str, tokens: list[re.Match[str]]) -> tuple[str, str] | None:
+    """The sides of a comparison whose second thing stands apart from the first one."""
+    for compares, joining in _JOINS_LATER:
+        if not compares.search(text):
+            continue
+        matched = [n for n, it in enumerate(tokens) if compares.fullmatch(it.group())]
+        comparing = matched[0] if matched else len(tokens)
+        later = range(comparing + 1, len(tokens))
+        at = next((n for n in later if joining.fullmatch(tokens[n].group())), 0)
+        capitals = [n for n in range(1, at) if tokens[n].group()[0].isupper()]
+        name = max([n for n in capitals if n < comparing] or capitals, default=0)
+        start = at + 1
+        while start < len(tokens) and tokens[start].group().lower() in _STANDS_FOR_IT:
+            start += 1
+        after = _named_after(tokens, start - 1, cased=True, tail=0)
+        if not at or not name or not after:
+            continue
+        # "the Texas flood … than the Vietnam flood": the noun goes with either name.
+        end = start + len(after)
+        if [it.group() for it in tokens[end : end + 1]] == [tokens[name + 1].group()]:
+            after.append(tokens[end])
+            name += 1
+        before = _named_before(tokens, name + 1, cased=True)
+        kept, rest = text[: tokens[at].start()].rstrip(), text[after[-1].end() :]
+        second = kept[: before[0].start()] + text[after[0].start() : after[-1].end()]
+        return _by_itself(kept + rest), _by_itself(second + kept[before[-1].end() :] + rest)
     return None
 
 

@@ -250,17 +250,23 @@ class Events:
         return self._shown(conversation) | ({} if conversation else {self._parts.box: ""})
 
     def _arrived(self, given: Any) -> _Update:
-        """Show the conversation that was open before a reload, or put what a link asks in place."""
+        """Show the conversation that was open before a reload, or put what a link asks in place.
+
+        Where there is nothing to show, nothing changes: what was typed, or even asked, since the
+        page came stays.
+        """
+        nothing = {self._parts.box: gr.skip()}
         if not given:
-            return {self._parts.box: gr.update()}
+            return nothing
         with suppress(DatelineError):
             self._service.wait_until_open(_PATIENCE)
         summary = self._service.summary
         known = [name for name, *_ in summary.outlets if name] if summary else []
         link = link_from(given, known)
-        if link is None:
-            return self._opened(given)
         p = self._parts
+        if link is None:
+            shown = self._opened(given)
+            return shown if shown[p.conversation] else nothing
         return {
             p.box: link.question,
             p.date_from: link.date_from,

@@ -64,7 +64,7 @@ class Reading:
             wanted = [it for at, it in enumerate(nearest) if str(at) == place["nearest"]]
             article = library.database.article(wanted[0].article_id) if wanted else None
             return whole_article(article, None) if article else ""
-        for citation in turn.answer.citations:
+        for citation in turn.answer.sources:
             if str(citation.number) == place.get("number"):
                 article = library.database.article(citation.article_id)
                 return whole_article(article, citation) if article else ""

@@ -32,6 +32,13 @@ COMPARISONS = [
     ("Where did the ferry land, and where did the plane land?", "ferry", "plane"),
     ("What did Lind say and what did Moe say?", "Lind", "Moe"),
     ("Who led the rescue and who led the search?", "rescue", "search"),
+    ("Did more people drown in Oddby than in Lundvik?", "Oddby", "Lundvik"),
+    ("Is the rent in Oddby higher than that in Lundvik?", "Oddby", "Lundvik"),
+    ("Was the Kvernes storm worse than the Oddby fire?", "Kvernes", "Oddby"),
+    ("Was the Kvernes fire deadlier than the Oddby fire?", "Kvernes fire", "Oddby fire"),
+    ("Did Lind pick the same word as Moe?", "Lind", "Moe"),
+    ("How does the new ferry to Oddby compare with the one to Lundvik?", "Oddby", "Lundvik"),
+    ("Did the Gazette sell more copies than the Courier did in May?", "Gazette", "Courier"),
     ("How many drowned in Oddby and how many in Lundvik?", "Oddby", "Lundvik"),
 ]
 OTHERS = [
@@ -56,6 +63,10 @@ OTHERS = [
     "Where do Ada and Olof Lind live?",
     "Tell me about the storm, and the damage it did",
     "What is the law and order bill?",
+    "Did more than ten people drown in Oddby?",
+    "Did Oddby spend more than it had?",
+    "What did Lind say as Moe left?",
+    "Why did Lind return to Oddby with Moe?",
     "What makes the Gazette the oldest newspaper in Oddby?",
 ]
 
@@ -92,6 +103,6 @@ def test_either_side_of_any_text_is_made_of_its_words(text: str) -> None:
         assert set(re.findall(r"\w+", side)) <= known
 
 
-@pytest.mark.parametrize("piece", [".", "-'", "who and ", "A or ", "who a, and "])
+@pytest.mark.parametrize("piece", [".", "-'", "who and ", "A or ", "who a, and ", "Aer than "])
 def test_a_long_question_takes_no_more_work_than_its_length_asks(piece: str) -> None:
     assert calls_of(lambda: sides(piece * (10_000 // len(piece)))) < 20_000

@@ -24,8 +24,7 @@ def complement(verb: "Token", lemma: str, parsed: Parsed) -> tuple[Span, ...]:
     for child in sorted(fitting, key=lambda child: child.i < verb.i):
         if child.i < verb.i:
             return runs(list(child.subtree), parsed)
-        marks = [it.i for it in child.children if it.dep_ == "mark" and it.lower_ == "that"]
-        start = marks[0] if marks else child.left_edge.i
+        start = _start_of(child)
         if lemma in reporting_verbs.NAMING or child.dep_ == "prep":
             objects = [it for it in verb.children if it.dep_ == "dobj" and it.i > verb.i]
             start = min([it.left_edge.i for it in objects] + [start])
@@ -41,6 +40,25 @@ def complement(verb: "Token", lemma: str, parsed: Parsed) -> tuple[Span, ...]:
         if found is not None:
             return _to_the_right(found.head, found.i, parsed, clause=False)
     return ()
+
+
+def complement_of(verb: "Token", child: "Token", parsed: Parsed) -> tuple[Span, ...]:
+    """The characters of what any `verb` takes in its `child`: of "calls for peace", the peace."""
+    if child.i < verb.i:
+        return runs(list(child.subtree), parsed)
+    start = _start_of(child)
+    if child.dep_ == "prep":
+        objects = [it for it in child.children if it.dep_ in ("pobj", "pcomp")]
+        if not objects:
+            return ()
+        start = objects[0].left_edge.i
+    return _to_the_right(verb, start, parsed, clause=child.dep_ in ("ccomp", "xcomp"))
+
+
+def _start_of(child: "Token") -> int:
+    """Where a clause or phrase begins: with its "that", where it has one."""
+    marks = [it.i for it in child.children if it.dep_ == "mark" and it.lower_ == "that"]
+    return marks[0] if marks else child.left_edge.i
 
 
 def _is_content(child: "Token", verb: "Token", lemma: str) -> bool:

@@ -44,6 +44,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _packages()
     yield _lexical_index()
     yield _parser()
+    yield _span_reader()
     yield _disk(settings)
     yield _library(settings)
     yield _reranker(settings)
@@ -83,6 +84,16 @@ def _parser() -> Finding:
     except DatelineError as error:
         return Finding("parser", False, str(error))
     return Finding("parser", True, "spaCy's small English model, as packaged")
+
+
+def _span_reader() -> Finding:
+    from rag.reader.spans import the_reader
+
+    try:
+        the_reader()
+    except DatelineError as error:
+        return Finding("span reader", False, str(error))
+    return Finding("span reader", True, "points at short answers")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -12,6 +12,7 @@ from rag.answer.refuse import empty_library, no_question, refuse
 from rag.answer.short import in_doubt, short_answer
 from rag.answer.spoken import by_speaker, namesakes, who_said, words_of_others
 from rag.answer.timeline import timeline
+from rag.errors import ModelError
 from rag.reader.candidates import Candidate
 from rag.reader.multiple_choice import pairs_of, pick
 from rag.records import RefusalReason
@@ -110,16 +111,21 @@ def _facts(case: Case) -> Extract | None:
     if not case.answered_by(chosen, sureness):
         return None
     first = chosen[0]
-    answered = short_answer(asks, first)
+    notices: tuple[str, ...] = ()
+    try:
+        answered = short_answer(asks, first)
+    except ModelError as error:
+        answered, notices = None, (str(error),)
     differing = _differing(first, answered, candidates)
     if differing:
         other, notice = differing
-        return replace(compose(newest_first(first, other), as_reports), notices=(notice,))
+        reports = compose(newest_first(first, other), as_reports)
+        return replace(reports, notices=(*notices, notice))
     if answered and in_doubt(asks, answered, candidates):
         answered = None
     lead = as_figures if asks.expects == "number" else as_news
     answer = compose(in_order(chosen, asks), lead, answered)
-    return replace(answer, more=_has_more(case, candidates, chosen))
+    return replace(answer, more=_has_more(case, candidates, chosen), notices=notices)
 
 
 def _differing(

@@ -101,6 +101,15 @@ class Embedder:
                     self._words[word] = self._word_vector(word)
             return np.stack([self._words[word] for word in words])
 
+    def encoder(self) -> tuple[Any, Any]:
+        """The transformer within the model and its tokenizer, for what was taught on top of it.
+
+        Raises:
+            ModelError: the model cannot be loaded.
+        """
+        model = self._loaded_model()
+        return model[0].auto_model, model.tokenizer
+
     def _word_vector(self, word: str) -> Vectors:
         if self._table is None:
             self._table = _table_of(self._loaded_model())

@@ -1,6 +1,7 @@
 """The short answer: the name, day, place or number that answers by itself, or none in doubt."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_news import Ask, news
 
+from rag.reader import spans
 from rag.reader.kinds import spans_of_kind
 from rag.reading import terms
 from rag.records import Article
@@ -87,6 +89,17 @@ def test_there_is_none_in_doubt_or_where_more_than_a_word_is_asked_for(
 ) -> None:
     answer = ask(question)
     assert not any(sentence.short for sentence in answer.sentences)
+
+
+def test_without_the_span_reader_there_is_the_answer_and_a_notice(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spans, "FILE", tmp_path / "none")
+    spans.the_reader.cache_clear()
+    answer = ask("Who led the rescue in Lundvik?")
+    spans.the_reader.cache_clear()
+    assert "Ida Moe" in answer.text and not answer.sentences[0].short
+    assert any(notice.startswith("Short answers are left out") for notice in answer.notices)
 
 
 @pytest.mark.parametrize(

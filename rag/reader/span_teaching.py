@@ -5,7 +5,7 @@
 writes span-reader.safetensors and prints its digest, for `rag.reader.spans`. QAMR has `question`,
 `sentence` and `answer` (Michael et al. 2018, "Crowdsourcing question-answer meaning
 representations"); a quiz question has `question`, `answer` and `passages`, each with `sentences`
-and `holds`, the places of those in which the answer's words stand. On two cores a pass takes eight to
+and `holds`, the places of those in which the answer's words stand. On two cores a pass takes
 ten minutes.
 """
 

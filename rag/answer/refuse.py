@@ -97,18 +97,19 @@ def refuse(
     """
     understanding = evidence.understanding
     nearest = _nearest(near) if understanding.terms else ()
-    other: Citation | None = None
+    words, spoken = "", None
     if reason == "outside_dates":
         message = f"No article{_narrowed(understanding.narrowing)} answers this."
     elif reason == "speaker_silent":
-        message, other = _speaker_silent(evidence, weights, lost)
+        message = _speaker_silent(evidence)
+        words, spoken = _words_of_other(evidence, weights, lost)
     else:
         message = _no_evidence(understanding, evidence.library)
     if understanding.ended:
         message += f" {ended_notice(understanding.ended)}"
     if nearest:
         message += " The nearest coverage is listed with this answer."
-    return Refusal(reason, message, nearest, other)
+    return Refusal(reason, f"{message} {words}".rstrip(), nearest, spoken)
 
 
 def ended_notice(newest: date) -> str:
@@ -148,10 +149,8 @@ def _no_evidence(understanding: Understanding, library: Library) -> str:
     return "The articles in this library do not say."
 
 
-def _speaker_silent(
-    evidence: Evidence, weights: Weights, lost: float
-) -> tuple[str, Citation | None]:
-    """That the one who was asked for said nothing on it, and who did, in their words."""
+def _speaker_silent(evidence: Evidence) -> str:
+    """That the one who was asked for is quoted by nobody, or not on this."""
     understanding = evidence.understanding
     asked = understanding.asked
     names = [it.name for it in asked.speakers]
@@ -159,20 +158,24 @@ def _speaker_silent(
     database = evidence.library.database
     articles = database.articles_quoting(names, understanding.narrowing)
     count = f"{len(articles)} article{'s' if len(articles) > 1 else ''}"
-    message = (
-        f"{count} here quote{'' if len(articles) > 1 else 's'} {speaker}, but not on this."
-        if articles
-        else f"No article in this library quotes {speaker}."
-    )
+    if not articles:
+        return f"No article in this library quotes {speaker}."
+    return f"{count} here quote{'' if len(articles) > 1 else 's'} {speaker}, but not on this."
+
+
+def _words_of_other(
+    evidence: Evidence, weights: Weights, lost: float
+) -> tuple[str, Citation | None]:
+    """What somebody else said on it, led by name, office and day, and where that stands."""
     other = _who_did(evidence, weights, lost)
     if other is None or other.statement is None:
-        return message, None
+        return "", None
     said, found = other.statement, other.found
     who = f"{said.speaker}, {said.role}," if said.role else said.speaker
     day = said.day or found.published
     when = f" ({day_in_words(day)})" if day else ""
-    message += f" {who} did say{when}: {' '.join(other.text.split())}"
-    return message, cite(1, found, other.span, said.person)
+    words = f"{who} did say{when}: {' '.join(other.text.split())}"
+    return words, cite(1, found, other.span, said.person)
 
 
 def _who_did(evidence: Evidence, weights: Weights, lost: float) -> Candidate | None:

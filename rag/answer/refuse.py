@@ -20,7 +20,7 @@ from rag.retrieve.question.manner import Manner
 from rag.retrieve.question.term_weights import Term
 
 # The share of the topic that somebody else's statement must hold to be given in a refusal: of the
-# hand-checked questions for words of the wrong person five of six are told whose they are.
+# six hand-checked questions for words of the wrong person four are told whose they are.
 _SPOKE_OF_IT = 0.65
 # Digits from which a number of the question, such as a year, cannot be missing from the evidence.
 _TELLING_DIGITS = 4

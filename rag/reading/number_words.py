@@ -1,5 +1,6 @@
 """Reads numbers in words: "a hundred and twenty", "two dozen", "half a million", "twenty-first"."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -32,6 +33,29 @@ SCALES = {"hundred": 100, "dozen": 12} | GROUPS
 WORD = rf"(?:{'|'.join([*list(SMALL)[1:], *TENS])})"
 BELOW_HUNDRED = (
     rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(list(SMALL)[1:10])}))?|{'|'.join(list(SMALL)[1:])})"
+)
+# What stands before a number that is not exact, and how the number lies to it.
+HEDGES = {
+    word: hedge
+    for hedge, group in {
+        "about": "about around roughly approximately some circa",
+        "nearly": "nearly almost",
+        "over": "over above exceeding",
+        "under": "under below",
+    }.items()
+    for word in group.split()
+}  # fmt: skip
+HEDGES_OF_TWO = {
+    ("close", "to"): "nearly", ("just", "under"): "nearly", ("just", "over"): "over",
+    ("more", "than"): "over", ("greater", "than"): "over", ("at", "least"): "over",
+    ("less", "than"): "under", ("fewer", "than"): "under", ("at", "most"): "under",
+    ("up", "to"): "under",
+}  # fmt: skip
+# Such words right before a number, which says too much without: "more than", "as many as".
+HEDGE = re.compile(
+    rf"\b(?:{'|'.join(map(' '.join, HEDGES_OF_TWO))}|{'|'.join(HEDGES)}|as (?:many|much) as"
+    r"|(?:an )?estimated)\s+$",
+    re.I,
 )
 _HALF = Decimal("0.5")
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented_news import Ask, news
 
+from rag.answer.short import in_full
 from rag.reader import spans
 from rag.reader.kinds import spans_of_kind
 from rag.reading import terms
@@ -89,6 +90,26 @@ def test_there_is_none_in_doubt_or_where_more_than_a_word_is_asked_for(
 ) -> None:
     answer = ask(question)
     assert not any(sentence.short for sentence in answer.sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "given"),
+    [
+        ("Of them 19 people died and over 100 were hurt.", "19 people died and over 100", None),
+        ("Some 19 died, more than 100 people were hurt.", "100", "more than 100 people"),
+        ("In all as many as 70 people were hurt.", "70 people", "as many as 70 people"),
+        ("Nearly 70 people were hurt, it says.", "70 people", "Nearly 70 people"),
+        ("The 70 people from Tarn were hurt.", "70 people from Tarn", "70 people from Tarn"),
+    ],
+)
+def test_a_number_keeps_its_hedge_and_is_one(text: str, pointed: str, given: str | None) -> None:
+    assert in_full(pointed, text, "number", "How many people were hurt?", set()) == given
+
+
+def test_a_sum_keeps_its_hedge() -> None:
+    text = "The gem is worth more than $60 million."
+    asked = "How much is the gem worth?"
+    assert in_full("$60 million", text, "number", asked, set()) == "more than $60 million"
 
 
 def test_without_the_span_reader_there_is_the_answer_and_a_notice(

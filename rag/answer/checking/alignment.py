@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rag.answer.checking.speaking import SAYS
-from rag.answer.checking.units import HEDGES
+from rag.reading.number_words import HEDGES
 from rag.reading.terms import STOP_WORDS, stem, words
 
 # A logistic formula over `bend` and `held`, fitted on 354 sentences of summaries of news and

@@ -7,8 +7,6 @@ from decimal import Decimal, InvalidOperation
 
 from rag.answer.checking.units import (
     DENOMINATORS,
-    HEDGES,
-    HEDGES_OF_TWO,
     MEASURES,
     MONEY,
     MONEY_STEMS,
@@ -16,7 +14,7 @@ from rag.answer.checking.units import (
     RANGES,
     SCALES,
 )
-from rag.reading.number_words import read_number
+from rag.reading.number_words import HEDGES, HEDGES_OF_TWO, read_number
 from rag.reading.terms import STOP_WORDS, stem
 
 _TOKEN = re.compile(

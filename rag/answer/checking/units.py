@@ -42,23 +42,6 @@ DENOMINATORS = {
     }.items()
     for word in group.split()
 }  # fmt: skip
-# What a number of a sentence may be beside that of its source.
-HEDGES = {
-    word: hedge
-    for hedge, group in {
-        "about": "about around roughly approximately some circa",
-        "nearly": "nearly almost",
-        "over": "over above exceeding",
-        "under": "under below",
-    }.items()
-    for word in group.split()
-}  # fmt: skip
-HEDGES_OF_TWO = {
-    ("close", "to"): "nearly", ("just", "under"): "nearly", ("just", "over"): "over",
-    ("more", "than"): "over", ("greater", "than"): "over", ("at", "least"): "over",
-    ("less", "than"): "under", ("fewer", "than"): "under", ("at", "most"): "under",
-    ("up", "to"): "under",
-}  # fmt: skip
 MONEY_STEMS = {stem(word): unit for word, unit in MONEY.items() if word.isalpha()}
 # What stands between the two numbers of a range or choice, as tokens.
 _JOINTS = ("-", "–", "to", "and")

@@ -146,6 +146,8 @@ def ingest(options: argparse.Namespace, settings: Settings) -> int:
         holds = library.summary()
     for rejection in summary.rejected:
         print(f"rejected: {rejection}", file=sys.stderr)
+    for notice in summary.notices:
+        print(f"note: {notice}", file=sys.stderr)
     if options.json:
         print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
         return 0

@@ -34,16 +34,26 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
-    """A record that could not become an article: where it stands and why, in one sentence."""
+class Remark:
+    """Something to tell of a source: where it stands, and what, as the rest of a sentence."""
 
     source: str
     reason: str
     line: int | None = None
 
     def __str__(self) -> str:
-        where = self.source if self.line is None else f"{self.source}, line {self.line}"
-        return f"{where}: {self.reason}"
+        return f"{self.source}{f', line {self.line}' if self.line else ''}: {self.reason}"
+
+
+class Rejection(Remark):
+    """A record that could not become an article, and why."""
+
+
+class Notice(Remark):
+    """What is doubtful about a source that was read all the same."""
+
+
+Record = Article | Notice | Rejection
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +124,9 @@ class Question:
     """What a reader asks: the words, the conversation before them and the reader's own filters.
 
     `date_from` and `date_to` are inclusive. `today` is the day from which "last week" is counted,
-    None for the day of asking. `words` is the most words that the answer may have,
-    None for the default; `history` holds earlier (question, answer) pairs, oldest first. `choices`
-    are the answers to pick from, where the reader gives some.
+    None for the day of asking. `words` is the most words that the answer may have, None for the
+    default; `history` holds earlier (question, answer) pairs, oldest first. `choices` are the
+    answers to pick from, if any.
     """
 
     text: str
@@ -272,9 +282,7 @@ class Answer:
 
     @property
     def in_lines(self) -> bool:
-        """Whether each sentence is a line by itself, since it says of itself whose or when it is:
-        a timeline, or what several people said.
-        """
+        """Whether each sentence is a line by itself: a timeline, or what several people said."""
         return len(self.sentences) > 1 and all(sentence.lead for sentence in self.sentences)
 
     @property
@@ -315,14 +323,8 @@ class Answer:
 
 
 def _plain(record: Any) -> dict[str, Any]:
-    return {name: _plain_value(value) for name, value in asdict(record).items()}
+    return asdict(record, dict_factory=_dated)
 
 
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {name: _plain_value(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain_value(inner) for inner in value]
-    return value
+def _dated(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {it: value.isoformat() if isinstance(value, date) else value for it, value in fields}

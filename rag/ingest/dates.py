@@ -18,6 +18,13 @@ FILLERS = (datetime(2004, 2, 3), datetime(2008, 6, 17))
 FULL_DATE = re.compile(DATE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LINES_AT_TOP = 6
+# What programs write where they know no day: no seconds since 1970.
+_NO_DAY = date(1970, 1, 1)
+_LABEL = re.compile(r"^(?:[A-Za-z]+ )?[A-Za-z]{4,}: +")  # "Last updated: "
+# Hours from Greenwich behind a time of day: they move no day.
+_ZONE = re.compile(r"(?<=\d)\s*[+-]\d{1,2}(?::?\d\d)?\s*$")
+_LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "pl", "ja", "zh"]
+_WHOLE_DATES: Any = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ def _from_epoch(seconds: float) -> date | None:
 
 
 def _from_text(text: str) -> date | None:
+    text = _LABEL.sub("", text)
     if not 6 <= len(text) <= 64 or not any(character.isdigit() for character in text):
         return None
     if re.fullmatch(r"\d{9,13}(?:\.\d+)?", text):
@@ -74,16 +82,27 @@ def _from_text(text: str) -> date | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
     plain = re.sub(r"\b([ap])\.m\.", r"\1m", text)
-    plain = re.sub(r"\b(?:ET|CT|MT|PT|[ECMP][DS]T|BST|GMT)\b", "", plain)
+    plain = _ZONE.sub("", re.sub(r"\b(?:ET|CT|MT|PT|[ECMP][DS]T|BST|GMT|UTC)\b", "", plain))
     try:
         one, other = (parser.parse(plain, default=filler) for filler in FILLERS)
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
-        return None
+        return _in_other_languages(plain.strip())
     return _sane(one.date()) if one.date() == other.date() else None
 
 
+def _in_other_languages(text: str) -> date | None:
+    """The day of a date with the names of another language: "Mo, 27 Okt 2025 09:00:00"."""
+    import dateparser  # a quarter of a second, for what is rare
+
+    try:
+        found = dateparser.parse(text, languages=_LANGUAGES, settings=_WHOLE_DATES)
+    except (ValueError, OverflowError, TypeError, RecursionError):
+        return None
+    return _sane(found.date()) if found else None
+
+
 def _sane(day: date) -> date | None:
-    return day if EARLIEST <= day.year <= LATEST else None
+    return day if EARLIEST <= day.year <= LATEST and day != _NO_DAY else None
 
 
 def dates_in_text(text: str, by_captions: bool = True) -> TextDates:

@@ -2,93 +2,163 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from datetime import date
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]
 
 from rag.errors import FetchError
-from rag.ingest.characters import NotTextError, text_of_markup
+from rag.ingest.characters import (
+    NotTextError,
+    declared_encodings,
+    decode,
+    text_of_markup,
+    wide_encoding,
+)
+from rag.ingest.dates import read_date
 from rag.ingest.fetch import Page
-from rag.ingest.fields import article_from_record
-from rag.ingest.identity import canonical_url
-from rag.ingest.pages import article_from_page, decode_page
-from rag.records import Article, Rejection
+from rag.ingest.fields import read_record
+from rag.ingest.identity import article_id, canonical_url
+from rag.ingest.pages import records_from_page
+from rag.records import Article, Notice, Record, Rejection
 
 MOST_ENTRIES = 500
 # A teaser of a sentence or two is no article; feeds that carry whole texts are far above this.
 SHORTEST_SUMMARY = 200
-FEED_HEAD = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<\?[^>]*>\s*|<!DOCTYPE[^>]*>\s*)*<(?:\w+:)?(?:rss|feed|RDF)\b",
-    re.DOTALL,
+# Bytes within which a feed shows that it is one, whatever stands before it.
+FEED_HEAD = 65_536
+_BEFORE_ROOT = r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s+)*"
+_IS_FEED = re.compile(rf"{_BEFORE_ROOT}<(?:\w+:)?(?:rss|feed|RDF)\b", re.DOTALL)
+# A feed behind what its server printed first, such as a warning.
+_ROOT = re.compile(
+    r"<rss\b[^>]*\bversion=|<(?:\w+:)?feed\b[^>]*http://(?:www\.w3\.org/2005/Atom|purl\.org/atom)"
+    r"|<rdf:RDF\b[^>]*http://(?:purl\.org/rss|my\.netscape\.com/rdf)",
 )
+_IS_PAGE = re.compile(r"<!DOCTYPE\s+html|<html\b|<body\b", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+# Its names for the day of an entry, the first the surest; the last is that of a change.
+_DAYS = ("published", "issued", "created", "updated")
 
 
 def is_feed(head: bytes, content_type: str = "") -> bool:
-    """Whether a body is a feed, by its first element, whatever its server calls it."""
-    if FEED_HEAD.match(head[:4096].removeprefix(b"\xef\xbb\xbf")):
+    """Whether a body is a feed, by its first `FEED_HEAD` bytes, whatever its server calls it."""
+    text = head[:FEED_HEAD].decode(wide_encoding(head) or "utf-8", "replace").lstrip("\ufeff")
+    if _IS_FEED.match(text):
         return True
-    return content_type in ("application/rss+xml", "application/atom+xml") and b"<html" not in head
+    root = _ROOT.search(text)
+    if root and not _IS_PAGE.search(text, 0, root.start()):
+        return True
+    return content_type in ("application/rss+xml", "application/atom+xml") and "<html" not in text
 
 
-def articles_from_feed(
-    body: bytes, source: str, get: Callable[[str], Page], content_type: str = "application/xml"
-) -> Iterator[Article | Rejection]:
-    """Every entry of a feed, as an Article or with the reason why not. `get` fetches a page."""
+def articles_from_feed(page: Page, source: str, get: Callable[[str], Page]) -> Iterator[Record]:
+    """Every entry of a feed, as an Article or with the reason why not. `get` fetches a page.
+
+    The page's own day counts before the feed's, which some servers move at every change.
+    """
     try:
-        # As a stream: given a text, feedparser would open an address or a file of that name.
-        feed = feedparser.parse(
-            io.BytesIO(body), response_headers={"content-type": content_type or "application/xml"}
-        )
-    except Exception:  # broken feeds fail inside its parsers in many ways
+        text, doubt = decode(page.body, page.charset, *declared_encodings(page.body))
+    except NotTextError as problem:
+        yield Rejection(source, str(problem))
+        return
+    feed = _parsed(text)
+    if feed is None:
         yield Rejection(source, "it cannot be read as a feed; check the address.")
         return
-    if not feed.entries:
+    base = page.url or feed.feed.get("link") or ""
+    entries = _distinct((entry, _link(entry, base)) for entry in feed.entries[:MOST_ENTRIES])
+    if not entries:
         yield Rejection(source, "it is a feed without entries.")
         return
     outlet = _text(feed.feed.get("title"))
-    seen: set[str] = set()
-    for number, entry in enumerate(feed.entries[:MOST_ENTRIES], 1):
-        link = canonical_url(entry.get("link"))
-        if link is None or link not in seen:
-            seen.add(link or "")
-            yield _article(entry, f"{source}, entry {number}", outlet, get)
+    links = Counter(link for _, link in entries)
+    for number, (entry, link) in enumerate(entries, 1):
+        shared = link is not None and links[link] > 1
+        found = _Entry(entry, link, shared, f"{source}, entry {number}", outlet)
+        yield from _records(found, get)
     if len(feed.entries) > MOST_ENTRIES:
         yield Rejection(source, f"only the first {MOST_ENTRIES} entries of the feed were read.")
+    if doubt:
+        yield Notice(source, doubt)
 
 
-def _article(
-    entry: Any, source: str, outlet: str | None, get: Callable[[str], Page]
-) -> Article | Rejection:
+def _parsed(text: str) -> Any:
+    """The feed in a text, from where it begins; None where its parsers fail.
+
+    They are given bytes in an encoding that is known, since what a server and a declaration say of
+    it may be wrong; given a text, they would open an address or a file of that name.
+    """
+    root = _ROOT.search(text)
+    body = text[root.start() :] if root else text
+    try:
+        return feedparser.parse(
+            io.BytesIO(body.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+        )
+    except Exception:  # broken feeds fail inside its parsers in many ways
+        return None
+
+
+def _link(entry: Any, base: str) -> str | None:
+    """The whole address of an entry's page."""
     link = entry.get("link")
-    known = {
-        "title": _text(entry.get("title")),
-        "published": _day(entry.get("published_parsed")),
-        "updated": _day(entry.get("updated_parsed")),
-    }
-    reason = "it has no link"
-    if canonical_url(link):
+    try:
+        whole = urljoin(base, link.strip()) if isinstance(link, str) and link.strip() else None
+    except ValueError:
+        return None
+    return whole if canonical_url(whole) else None
+
+
+def _distinct(entries: Iterable[tuple[Any, str | None]]) -> list[tuple[Any, str | None]]:
+    """The entries without those that are given twice."""
+    seen: dict[tuple[Any, ...], tuple[Any, str | None]] = {}
+    for entry, link in entries:
+        name = entry.get("id")
+        own = (name,) if name else (entry.get("title"), entry.get("summary"))
+        seen.setdefault((link and canonical_url(link), *own), (entry, link))
+    return list(seen.values())
+
+
+class _Entry(NamedTuple):
+    """An entry, the address of its page, whether others have that too, and where it stands."""
+
+    entry: Any
+    link: str | None
+    shared: bool
+    source: str
+    outlet: str | None
+
+
+def _records(found: _Entry, get: Callable[[str], Page]) -> Iterator[Record]:
+    """The article of an entry's page, else of its own text, else why there is none."""
+    entry, link, shared, source, outlet = found
+    title, days = {"title": _text(entry.get("title"))}, _days(entry)
+    reason = "other entries have its link" if shared else "it has no link"
+    if link and not shared:
         try:
-            page = get(str(link))
-            markup = decode_page(page.body, page.charset)
-            article = article_from_page(markup, source, page.url, known)
-            if isinstance(article, Article):
-                return article
-            reason = article.reason
-        except (FetchError, NotTextError) as error:
+            records = list(records_from_page(get(link), source, surer=title, otherwise=days))
+        except FetchError as error:
             reason = str(error)
+        else:
+            if any(isinstance(record, Article) for record in records):
+                yield from records
+                return
+            reason = next(str(it.reason) for it in records if isinstance(it, Rejection))
     contents = [part.get("value") for part in entry.get("content", []) if isinstance(part, dict)]
     texts = [text_of_markup(text) for text in (*contents, entry.get("summary")) if text]
     own = max(texts, key=len, default="")
     if len(own) < SHORTEST_SUMMARY:
-        return Rejection(
-            source, f"{reason.rstrip('.')}, and the feed itself holds no more than a teaser."
-        )
-    author = _text(entry.get("author"))
-    return article_from_record(
-        known | {"text": own, "url": link, "outlet": outlet, "authors": author}, source
-    )
+        why = f"{reason.rstrip('.')}, and the feed itself holds no more than a teaser."
+        yield Rejection(source, why)
+        return
+    record = title | days | {"text": own, "url": link, "outlet": outlet}
+    record["authors"] = _text(entry.get("author"))
+    if shared:  # an article is known by its address elsewhere
+        record["id"] = article_id(None, None, f"{link} {entry.get('id') or own}")
+    yield from read_record(record, source)
 
 
 def _text(value: Any) -> str | None:
@@ -97,8 +167,18 @@ def _text(value: Any) -> str | None:
     )
 
 
-def _day(moment: Any) -> date | None:
-    try:
-        return date(moment.tm_year, moment.tm_mon, moment.tm_mday) if moment else None
-    except ValueError:
-        return None
+def _days(entry: Any) -> dict[str, date | None]:
+    """When an entry came out and when it last changed, on the days that are written there.
+
+    feedparser's own reading moves them to Greenwich; it is taken for what only it can read.
+    """
+    days = {}
+    for name in _DAYS:
+        # Not `entry.get`, which gives a change the day of publication where it has none.
+        moment = dict.get(entry, f"{name}_parsed")
+        day = read_date(dict.get(entry, name)) or read_date(moment and datetime(*moment[:6]))
+        if day:
+            days[name] = day
+    *_, changed = _DAYS
+    first = next(iter(days.values()), None)
+    return {"published": first, "updated": days.get(changed) if len(days) > 1 else None}

@@ -1,28 +1,61 @@
 """One record of fields, under any of the names in use, becomes an Article or a Rejection."""
 
-import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rag.ingest.characters import MAX_CHARACTERS, text_of_markup, tidy_characters
+from rag.ingest.characters import (
+    MAX_CHARACTERS,
+    text_of_markup,
+    tidy_characters,
+    without_entities,
+)
 from rag.ingest.cleaning import clean_text
 from rag.ingest.dates import dates_in_text, read_date
 from rag.ingest.identity import article_id, canonical_url
 from rag.ingest.paragraphs import BREAK
 from rag.ingest.titles import clean_title, title_from_text
-from rag.records import Article, Rejection
+from rag.records import Article, Notice, Record, Rejection
 
+# In the order in which they are taken; those behind the first few are of the common data sets:
+# All-the-news, NewsAPI, GDELT, fundus, newspaper4k, news-please, CC-News, The Guardian, JSON Feed.
 NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "article_id"),
-    "url": ("url", "link", "address", "canonical_url", "source_url"),
-    "title": ("title", "headline", "source_title"),
-    "text": ("text", "body", "content", "maintext"),
-    "published": ("published", "published_at", "publish_date", "date_publish", "date"),
-    "updated": ("updated", "updated_at", "modified", "date_modified", "last_updated"),
-    "outlet": ("source", "outlet", "publisher", "sitename", "source_domain"),
-    "authors": ("authors", "author", "byline"),
+    "id": ("id", "article_id", "uuid", "guid"),
+    "url": ("url", "link", "address", "canonical_url", "web_url", "requested_url", "source_url"),
+    "title": ("title", "headline", "source_title", "web_title", "title_page", "title_rss"),
+    "text": (
+        *("text", "body", "content", "maintext", "article", "plaintext", "full_text"),
+        *("article_text", "article_body", "body_text", "content_text", "content_html"),
+    ),
+    "published": (
+        *("published", "published_at", "publish_date", "date_publish", "published_date"),
+        *("date_published", "publishing_date", "web_publication_date", "publication_date"),
+        *("pub_date", "seendate", "date", "datetime", "timestamp"),
+    ),
+    "updated": (
+        *("updated", "updated_at", "modified", "date_modified", "date_modify", "modified_at"),
+        *("last_updated", "last_modified"),
+    ),
+    "outlet": (
+        *("source", "outlet", "publisher", "sitename", "site_name", "publication"),
+        *("source_name", "source_domain", "domain", "source_common_name"),
+    ),
+    "authors": ("authors", "author", "byline", "creator"),
 }
+# Fields that hold others of the article, as those of The Guardian and fundus do; and one that holds
+# a page as it came, whose text is the article's only where nothing else is.
+_NESTED = ("fields", "source_info", "html")
+_PAGE = "html"
+# The parts of a text that a record gives in parts, in order.
+_PARTS = ("summary", "headline", "sections", "paragraphs", "text", "content")
+_DEEPEST = 6
+# What some services put in place of the rest of a text: "[+2345 chars]", "[…]".
+_CUT_OFF = re.compile(
+    r"\s*(?:…|\.{3})?\s*(?:[\[(]\s*\+?\s*\d[\d,]* (?:more )?(?:char(?:acter)?|word)s?\s*[\])]"
+    r"|\[\s*(?:…|\.{3})\s*\])\s*$"
+)
+_LONGEST_MARK = 60
+_SENTENCE_END = re.compile(r"[.!?][”’\"')\]]*(?=\s|$)")
 # publishedAt and its like, as several news services spell them.
 RUN_TOGETHER = {name.replace("_", ""): name for names in NAMES.values() for name in names}
 SHORTEST_TEXT = 40
@@ -38,36 +71,47 @@ def field_name(name: Any) -> str:
     return RUN_TOGETHER.get(plain.replace("_", ""), plain)
 
 
+def read_record(record: Any, source: str, line: int | None = None) -> Iterator[Record]:
+    """The article of a record or why there is none, and what is doubtful about it."""
+    found = article_from_record(record, source, line)
+    yield found
+    if isinstance(found, Article) and any(
+        isinstance(value, str) and _CUT_OFF.search(without_entities(value[-_LONGEST_MARK:]))
+        for value in record.values()
+    ):
+        where = f"ingest {found.url} to read the whole" if found.url else "give the whole text"
+        yield Notice(source, f"its text is cut off by its source; {where}.", line)
+
+
 def article_from_record(record: Any, source: str, line: int | None = None) -> Article | Rejection:
     """Make an article of a record's fields; say in one sentence why where that cannot be.
 
-    Values of a wrong type count as absent, so that one odd field does not lose an article.
+    Values of a wrong type count as absent, so that one odd field does not lose an article. Of a
+    text that its source has cut off, the sentences that are whole are kept.
     """
     if not isinstance(record, Mapping):
         return Rejection(
             source, "it is no record of fields; give an object with title and text.", line
         )
-    fields = {field_name(name): value for name, value in reversed(list(record.items()))}
-    raw = _first_text(fields, "text")
+    fields = _fields(record)
+    raw = _first_text(fields)
     if raw is None and any(isinstance(value, str) for value in map(fields.get, NAMES["text"])):
         return Rejection(source, "its text is empty.", line)
     if raw is None:
-        names = ", ".join(NAMES["text"])
+        names = ", ".join(NAMES["text"][:4])
         return Rejection(source, f"it has no article text; name the field one of {names}.", line)
     if len(raw) > MAX_CHARACTERS:
         return Rejection(
             source, f"its text is longer than {MAX_CHARACTERS:,} characters; split it.", line
         )
-    if MARKUP.search(raw):
-        raw = text_of_markup(raw)
-    raw = tidy_characters(raw)
+    raw = _plain_text(raw)
     text = clean_text(raw)
     if len(text) < SHORTEST_TEXT:
         return Rejection(
             source, f"its text is empty or shorter than {SHORTEST_TEXT} characters.", line
         )
     outlet = _outlet(fields)
-    title, text, named = _title(_first_text(fields, "title"), text, outlet)
+    title, text, named = _title(_first_string(fields, "title"), text, outlet)
     url = next((found for found in map(canonical_url, _values(fields, "url")) if found), None)
     published = next((day for day in map(read_date, _values(fields, "published")) if day), None)
     updated = next((day for day in map(read_date, _values(fields, "updated")) if day), None)
@@ -87,17 +131,58 @@ def article_from_record(record: Any, source: str, line: int | None = None) -> Ar
     )
 
 
+def _fields(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """A record's fields under the names of `NAMES`, with those that lie in another field."""
+    fields = {field_name(name): value for name, value in reversed(list(record.items()))}
+    for holder in _NESTED:
+        inner = fields.get(holder)
+        if isinstance(inner, Mapping):
+            found = {field_name(name): value for name, value in inner.items()}
+            if holder == _PAGE:
+                found = {name: value for name, value in found.items() if name not in NAMES["text"]}
+            fields = found | {name: value for name, value in fields.items() if value is not None}
+    return fields
+
+
+def _plain_text(raw: str) -> str:
+    """A text without markup and entities, and without the sentence at which it was cut off."""
+    raw = without_entities(raw)
+    if MARKUP.search(raw):
+        raw = without_entities(text_of_markup(raw))
+    raw = tidy_characters(raw)
+    cut = _CUT_OFF.search(raw, max(0, len(raw) - _LONGEST_MARK))
+    if cut:
+        whole = [end.end() for end in _SENTENCE_END.finditer(raw, 0, cut.start())]
+        raw = raw[: whole[-1] if whole else 0]
+    return raw
+
+
 def _values(fields: Mapping[str, Any], kind: str) -> list[Any]:
     return [fields[name] for name in NAMES[kind] if fields.get(name) not in (None, "")]
 
 
-def _first_text(fields: Mapping[str, Any], kind: str) -> str | None:
+def _first_string(fields: Mapping[str, Any], kind: str) -> str | None:
     values = (value for value in _values(fields, kind) if isinstance(value, str))
     return next((value for value in values if value.strip()), None)
 
 
+def _first_text(fields: Mapping[str, Any]) -> str | None:
+    """The article's text, whole or put together from its paragraphs."""
+    texts = (BREAK.join(_paragraphs(value)) for value in _values(fields, "text"))
+    return next((text for text in texts if text.strip()), None)
+
+
+def _paragraphs(value: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif depth < _DEEPEST and isinstance(value, (list, Mapping)):
+        parts = value if isinstance(value, list) else map(value.get, _PARTS)
+        for part in parts:
+            yield from _paragraphs(part, depth + 1)
+
+
 def _plain(value: str) -> str:
-    return " ".join(tidy_characters(html.unescape(value)).split())
+    return " ".join(tidy_characters(without_entities(value)).split())
 
 
 def _outlet(fields: Mapping[str, Any]) -> str | None:
@@ -126,6 +211,8 @@ def _title(given: str | None, text: str, outlet: str | None) -> tuple[str, str, 
 def _authors(fields: Mapping[str, Any]) -> tuple[str, ...]:
     names: list[str] = []
     for value in _values(fields, "authors"):
+        if isinstance(value, str) and value.startswith("["):  # a list as Python prints it
+            value = re.findall(r"['\"]([^'\"]+)['\"]", value)
         for one in value if isinstance(value, (list, tuple)) else [value]:
             name = one.get("name") if isinstance(one, Mapping) else one
             if isinstance(name, str):

@@ -3,52 +3,83 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from rag.ingest.characters import NotTextError, bom_encoding, decode
-from rag.ingest.fields import NAMES, article_from_record, field_name
-from rag.records import Article, Rejection
+from rag.ingest.characters import NotTextError, decode, wide_encoding
+from rag.ingest.fields import NAMES, field_name, read_record
+from rag.records import Notice, Record, Rejection
 
 LONGEST_LINE = 16_000_000
-SNIFFED = 65_536
+_HEAD = 256
+_DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(rf"[\"']?sep=([{re.escape(_DELIMITERS)}]|\\t)[\"']?", re.IGNORECASE)
 csv.field_size_limit(LONGEST_LINE)
 
 
-def numbered_lines(path: Path) -> Iterator[tuple[int, str | None, str]]:
-    """Each line as (number, text, problem); text is None where the line cannot be read."""
+class Line(NamedTuple):
+    """A line of a file: its number, and its text or, where that is None, what is wrong with it.
+
+    `doubt` is what is doubtful about its encoding, told with the first such line alone.
+    """
+
+    number: int
+    text: str | None
+    problem: str = ""
+    doubt: str = ""
+
+
+def numbered_lines(path: Path) -> Iterator[Line]:
+    """Each line of a file, decoded for itself; a file whose lines were UTF-8 goes on being so."""
     with path.open("rb") as file:
-        encoding = bom_encoding(file.read(4))
+        encoding = wide_encoding(file.read(_HEAD))
         file.seek(0)
-        if encoding in ("utf-16", "utf-32"):
+        if encoding and encoding.startswith(("utf-16", "utf-32")):
             wide = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n")
             for number, text in enumerate(iter(lambda: wide.readline(LONGEST_LINE), ""), 1):
-                yield number, text, ""
+                yield Line(number, text)
             return
+        known: str | None = None
+        doubted = False
         for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
             if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
                 while line and not line.endswith(b"\n"):
                     line = file.readline(LONGEST_LINE)
-                yield number, None, f"it is longer than {LONGEST_LINE:,} bytes."
+                yield Line(number, None, f"it is longer than {LONGEST_LINE:,} bytes.")
                 continue
             try:
-                yield number, decode(line), ""
+                text, doubt = decode(line, known)
             except NotTextError as problem:
-                yield number, None, str(problem)
+                yield Line(number, None, str(problem))
+                continue
+            if not doubt and not text.isascii():
+                known = "utf-8"
+            yield Line(number, text, doubt="" if doubted else doubt)
+            doubted = doubted or bool(doubt)
 
 
-def articles_from_json_lines(path: Path) -> Iterator[Article | Rejection]:
+def articles_from_json_lines(path: Path) -> Iterator[Record]:
     """One record a line; a broken line is told with its number and the next is read."""
-    for number, text, problem in numbered_lines(path):
+    source = str(path)
+    for number, text, problem, doubt in numbered_lines(path):
         if text is None:
-            yield Rejection(str(path), problem, number)
-        elif text.strip("\ufeff \t\r\n"):
-            record, problem = parse_json(text)
-            if problem:
-                yield Rejection(str(path), problem, number)
-            else:
-                yield article_from_record(record, str(path), number)
+            yield Rejection(source, problem, number)
+        else:
+            yield from records_of_line(text, source, number)
+        if doubt:
+            yield Notice(source, doubt, number)
+
+
+def records_of_line(text: str, source: str, number: int) -> Iterator[Record]:
+    """What a line of JSON Lines gives; an empty one nothing."""
+    if text.strip("\ufeff \t\r\n"):
+        record, problem = parse_json(text)
+        if problem:
+            yield Rejection(source, problem, number)
+        else:
+            yield from read_record(record, source, number)
 
 
 def parse_json(text: str) -> tuple[Any, str]:
@@ -61,21 +92,26 @@ def parse_json(text: str) -> tuple[Any, str]:
         return None, "it is JSON that is nested too deeply or holds a number that is too long."
 
 
-def articles_from_csv(path: Path) -> Iterator[Article | Rejection]:
+def articles_from_csv(path: Path) -> Iterator[Record]:
     """A header line of field names, then one article a row."""
     source = str(path)
-    broken: list[tuple[int, str]] = []
+    told: list[Rejection | Notice] = []
 
     def readable() -> Iterator[str]:
-        for number, text, problem in numbered_lines(path):
+        for number, text, problem, doubt in numbered_lines(path):
+            if doubt:
+                told.append(Notice(source, doubt, number))
             if text is None:
-                broken.append((number, problem))
+                told.append(Rejection(source, problem, number))
             else:
                 yield text.lstrip("\ufeff") if number == 1 else text
 
     lines = readable()
-    header = next(lines, "")
-    delimiter = max(",;\t|", key=header.count)
+    header, skipped = next(lines, ""), 1
+    named = _SEPARATOR.fullmatch(header.strip("\r\n "))
+    if named:  # a line that spreadsheets write for each other
+        header, skipped = next(lines, ""), 2
+    delimiter = named[1].replace("\\t", "\t") if named else max(_DELIMITERS, key=header.count)
     names = next(csv.reader([header], delimiter=delimiter), [])
     if not {field_name(name) for name in names} & set(NAMES["text"]):
         wanted = ", ".join(NAMES["text"])
@@ -83,7 +119,7 @@ def articles_from_csv(path: Path) -> Iterator[Article | Rejection]:
         return
     rows = csv.DictReader(lines, fieldnames=names, delimiter=delimiter)
     while True:
-        start = rows.line_num + 2
+        start = rows.line_num + skipped + 1
         try:
             row = next(rows)
         except StopIteration:
@@ -92,6 +128,5 @@ def articles_from_csv(path: Path) -> Iterator[Article | Rejection]:
             yield Rejection(source, f"its row is broken ({error}).", start)
             continue
         row.pop(None, None)
-        yield article_from_record(row, source, start)
-    for number, problem in broken:
-        yield Rejection(source, problem, number)
+        yield from read_record(row, source, start)
+    yield from told

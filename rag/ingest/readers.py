@@ -13,15 +13,20 @@ from markdown_it import MarkdownIt
 
 from rag.errors import FetchError, SourceError
 from rag.ingest.characters import MAX_CHARACTERS, NotTextError, decode, refuse_binary
-from rag.ingest.feeds import articles_from_feed, is_feed
+from rag.ingest.feeds import FEED_HEAD, articles_from_feed, is_feed
 from rag.ingest.fetch import Page, fetch
-from rag.ingest.fields import article_from_record
-from rag.ingest.lines import articles_from_csv, articles_from_json_lines, parse_json
-from rag.ingest.pages import article_from_page, decode_page
-from rag.records import Article, Rejection
+from rag.ingest.fields import read_record
+from rag.ingest.lines import (
+    articles_from_csv,
+    articles_from_json_lines,
+    parse_json,
+    records_of_line,
+)
+from rag.ingest.pages import records_from_page
+from rag.records import Notice, Record, Rejection
 from rag.settings import Settings
 
-Found = Iterator[Article | Rejection]
+Found = Iterator[Record]
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 ENDINGS = {
     ".jsonl": "lines",
@@ -44,6 +49,8 @@ TAKEN = ".jsonl, .json, .csv, .html, .txt, .md, .xml"
 NO_ARTICLES = re.compile(r"(?:readme|licen[cs]e|copying|changelog|notice)(?:\.\w+)?", re.IGNORECASE)
 LARGEST_WHOLE_FILE = 512_000_000
 HEAD = 4096
+# Fields in which services and programs list articles.
+LISTS = ("articles", "items", "results", "docs", "data", "value")
 _markdown = MarkdownIt("commonmark")
 
 
@@ -109,13 +116,12 @@ def _read_address(url: str, get: Callable[[str], Page], alone: bool) -> Found:
             raise
         yield Rejection(url, str(error))
         return
-    if is_feed(page.body[:HEAD], page.content_type):
-        yield from articles_from_feed(page.body, url, get, page.content_type)
-        return
-    try:
-        yield article_from_page(decode_page(page.body, page.charset), url, page.url)
-    except NotTextError as problem:
-        yield Rejection(url, str(problem))
+    if is_feed(page.body, page.content_type):
+        yield from articles_from_feed(page, url, get)
+    elif "json" in page.content_type and page.body.lstrip()[:1] in (b"{", b"["):
+        yield from _articles_from_json(decode(page.body, page.charset).text, url)
+    else:
+        yield from records_from_page(page, url)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -133,7 +139,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _kind(path: Path) -> str | None:
     """What a file is, by its ending and how it starts; None where neither tells."""
     with path.open("rb") as file:
-        head = file.read(HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = file.read(FEED_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     named = ENDINGS.get(path.suffix.lower())
     if is_feed(head):
         return "feed"
@@ -173,46 +179,67 @@ def _read_file(path: Path, get: Callable[[str], Page]) -> Found:
 
 def _read_whole(data: bytes, path: Path, kind: str, get: Callable[[str], Page]) -> Found:
     source = str(path)
-    if kind == "feed":
-        yield from articles_from_feed(data, source, get)
-    elif kind == "page":
-        yield article_from_page(decode_page(data), source)
-    elif kind == "json":
-        yield from _articles_from_json(decode(data), path)
-    elif len(data) > 4 * MAX_CHARACTERS:
+    if kind in ("feed", "page"):
+        page = Page("", data, "", None)
+        feed = kind == "feed"
+        yield from (
+            articles_from_feed(page, source, get) if feed else records_from_page(page, source)
+        )
+        return
+    if kind != "json" and len(data) > 4 * MAX_CHARACTERS:
         yield Rejection(source, f"it is longer than {MAX_CHARACTERS:,} characters; split it.")
+        return
+    text, doubt = decode(data)
+    if kind == "json":
+        yield from _articles_from_json(text, source)
     elif kind == "markdown":
-        yield _article_from_markdown(decode(data), source)
+        yield from _articles_from_markdown(text, source)
     else:
-        yield article_from_record({"text": decode(data)}, source)
+        yield from read_record({"text": text}, source)
+    if doubt:
+        yield Notice(source, doubt)
 
 
-def _articles_from_json(text: str, path: Path) -> Found:
+def _articles_from_json(text: str, source: str) -> Found:
     value, problem = parse_json(text)
     if problem and "extra data" in problem:
-        yield from articles_from_json_lines(path)
+        for number, line in enumerate(text.split("\n"), 1):
+            yield from records_of_line(line, source, number)
         return
     if problem:
-        yield Rejection(str(path), problem)
+        yield Rejection(source, problem)
         return
-    if isinstance(value, dict) and isinstance(value.get("articles"), list):
-        value = value["articles"]
-    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
-        found = article_from_record(record, str(path))
-        if isinstance(found, Rejection):
-            found = Rejection(f"{path}, record {number}", found.reason)
-        yield found
+    records, outlet = _listed(value), None
+    if isinstance(value, dict) and "jsonfeed.org" in str(value.get("version")):
+        outlet = value.get("title")
+    for number, record in enumerate(records, 1):
+        if outlet and isinstance(record, dict):
+            record = {"outlet": outlet} | record
+        place = f"{source}, record {number}" if len(records) > 1 else source
+        yield from read_record(record, place)
 
 
-def _article_from_markdown(text: str, source: str) -> Article | Rejection:
+def _listed(value: Any) -> list[Any]:
+    """The records in a JSON value: a list, one in a field, or a single one."""
+    if isinstance(value, dict) and isinstance(value.get("response"), dict):
+        value = value["response"]
+    if isinstance(value, dict):
+        listed = (value.get(name) for name in LISTS)
+        value = next((it for it in listed if isinstance(it, list)), value)
+    return value if isinstance(value, list) else [value]
+
+
+def _articles_from_markdown(text: str, source: str) -> Found:
     fields: dict[str, Any] = {}
     try:
         fields, text = frontmatter.parse(text.lstrip("\ufeff"))
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
-        return Rejection(source, "its front matter is broken YAML; mend the lines between the ---.")
+        why = "its front matter is broken YAML; mend the lines between the ---."
+        yield Rejection(source, why)
+        return
     body = _text_of_markdown(text)
     own = {name: value for name, value in fields.items() if isinstance(name, str)}
-    return article_from_record(own | {"text": body}, source)
+    yield from read_record(own | {"text": body}, source)
 
 
 def _text_of_markdown(text: str) -> str:

@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from rag.library.database import Stored
 from rag.library.library import Library
 from rag.reading import find_statements, split_passages
-from rag.reading.duplicates import NearDuplicates, signature
+from rag.reading.duplicates import NearDuplicates, alike, signature
 from rag.reading.people.names import family_name
-from rag.records import Article, Rejection, Statement
+from rag.records import Article, Notice, Record, Rejection, Statement
 
 # Passages that are embedded together. A kill costs at most this much work, which the next opening
 # makes up for.
@@ -30,15 +30,16 @@ class IngestSummary:
     undated: int = 0
     passages: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """The form of `ingest --json`."""
-        return {**asdict(self), "rejected": [asdict(rejection) for rejection in self.rejected]}
+        return asdict(self)
 
 
 def ingest(
     library: Library,
-    records: Iterable[Article | Rejection],
+    records: Iterable[Record],
     progress: Callable[[int], None] = lambda records: None,
 ) -> IngestSummary:
     """Add `records` to `library`; one that is there unchanged costs next to nothing.
@@ -53,6 +54,8 @@ def ingest(
         if isinstance(record, Rejection):
             run.summary.rejected.append(record)
             progress(1)
+        elif isinstance(record, Notice):
+            run.summary.notices.append(record)
         else:
             run.take(record)
     run.flush()
@@ -78,6 +81,13 @@ class _Run:
         digest = _digest(asdict(article))
         text_digest = _digest(article.text)
         stored = self._database.stored(article.id)
+        if stored and stored.digest != digest:
+            given, article = article.id, self._under_own_id(article)
+            if article.id != given:
+                digest, stored = _digest(asdict(article)), self._database.stored(article.id)
+                if not stored or stored.digest != digest:
+                    why = f"its id {given} is that of another article; it is kept as {article.id}."
+                    self.summary.notices.append(Notice(f"“{article.title}”", why))
         if stored and stored.digest == digest:
             self.summary.unchanged += 1
             self._progress(1)
@@ -92,6 +102,17 @@ class _Run:
         self._write(article, stored, digest, text_digest)
         if self._waiting_passages >= _PASSAGES_AT_ONCE:
             self.flush()
+
+    def _under_own_id(self, article: Article) -> Article:
+        """The article, under another id where the library has another one under its own.
+
+        Ids that a file gives are unique in that file at best.
+        """
+        before = self._database.article(article.id)
+        if before is None or _is_same(before, article):
+            return article
+        name = article.url or article.title.casefold()
+        return replace(article, id=f"{article.id}-{_digest(name)[:8]}")
 
     def flush(self) -> None:
         """Embed what waits and mark it done."""
@@ -148,6 +169,13 @@ def read_statements(article: Article) -> list[tuple[Statement, str]]:
             article.id, article.text, published=article.published, unnamed=True
         )
     ]
+
+
+def _is_same(before: Article, now: Article) -> bool:
+    """Whether two articles of one id are two versions of one: by address, title or text."""
+    if before.url and before.url == now.url:
+        return True
+    return before.title.casefold() == now.title.casefold() or alike(before.text, now.text)
 
 
 def _digest(value: Any) -> str:

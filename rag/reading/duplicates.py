@@ -31,6 +31,12 @@ def signature(text: str) -> bytes:
     return stored
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two texts have `SIMILARITY` of their runs of words in common, or more (Jaccard)."""
+    likeness: float = _restore(signature(one)).jaccard(_restore(signature(other)))
+    return likeness >= SIMILARITY
+
+
 class NearDuplicates:
     """Groups of articles whose word runs overlap by `SIMILARITY` or more (Jaccard)."""
 

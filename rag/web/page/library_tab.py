@@ -25,7 +25,7 @@ from rag.web.service import Service
 from rag.web.templating import macro
 
 _LISTED = 20
-_REJECTIONS_SHOWN = 20
+_REMARKS_SHOWN = 20
 _ADDRESSES_AT_ONCE = 50
 # Seconds between two looks at how far a run has come.
 _LOOK = 0.3
@@ -224,8 +224,8 @@ def _as_named(text: str, uploaded: Sequence[str]) -> str:
 def _told(done: tuple[int, int | None] | IngestSummary, uploaded: Sequence[str]) -> str:
     """How far a run is, or what came of it, as HTML."""
     if isinstance(done, IngestSummary):
-        rejections = done.rejected[:_REJECTIONS_SHOWN]
-        return str(_added(done, [_as_named(str(it), uploaded) for it in rejections]))
+        remarks = [*done.rejected, *done.notices][:_REMARKS_SHOWN]
+        return str(_added(done, [_as_named(str(it), uploaded) for it in remarks]))
     records, total = done
     counted = f"{records:,} of {total:,}" if total else f"{records:,}"
     return str(_progress("Adding", min(records, total or 0), total, f"{counted} read"))

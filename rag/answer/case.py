@@ -42,6 +42,7 @@ class Case:
             words or self.words,
             of_one_person=bool(self.asks.asked.speakers),
             newest=asks_for_newest(self.asks.question),
+            on_anything=not self.asks.topic,
         )
 
     def answered_by(self, chosen: Sequence[Candidate], sureness: Sureness) -> bool:

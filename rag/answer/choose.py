@@ -29,15 +29,18 @@ def choose(
     *,
     of_one_person: bool = False,
     newest: bool = False,
+    on_anything: bool = False,
 ) -> list[Candidate]:
     """Choose up to `words` words of sentences, best first, none that repeats another.
 
     `candidates` are sorted by score. Of what is `of_one_person`, rather sentences of several
     reports are taken. Where the `newest` is asked for, which may be less likely, or a longer answer
-    than usual, more of them are. The best one is taken however long it is, since a sentence is
-    never cut.
+    than usual, more of them are; where words `on_anything` are, all that there is room for. The
+    best one is taken however long it is, since a sentence is never cut.
     """
     worth = _AS_GOOD if newest or words > _USUAL_WORDS else _WORTH_ADDING
+    if on_anything:
+        worth = 0.0
     again = _SAME_REPORT if of_one_person else 0.0
     chosen: list[Candidate] = []
     left = words
@@ -60,9 +63,18 @@ def choose(
 
 
 def repeats(one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences say the same in mostly the same words."""
-    mine, theirs = set(one.text.lower().split()), set(other.text.lower().split())
+    """Whether two sentences say the same in mostly the same words; of statements what was said
+    counts, without who said it.
+    """
+    mine, theirs = _told(one), _told(other)
     return len(mine & theirs) >= _SAME * min(len(mine), len(theirs))
+
+
+def _told(candidate: Candidate) -> set[str]:
+    at = candidate.span.start
+    said = candidate.statement.content if candidate.statement else ()
+    parts = (candidate.text[max(0, start - at) : max(0, end - at)] for start, end in said)
+    return set((" ".join(parts).strip() or candidate.text).lower().split())
 
 
 def overlaps(one: Candidate, other: Candidate) -> bool:

@@ -137,8 +137,8 @@ class Titled(NamedTuple):
 class Narrowing(NamedTuple):
     """The part of the library that a search may use. Dates are inclusive.
 
-    `date_from` and `date_to` are days of first publication; what has changed after `as_of` is left
-    out as well, since its text may tell what was not known then.
+    `date_from` and `date_to` are days of first publication, of a live blog's entry its own. What
+    changed after `as_of` is left out as well, since its text may tell what was not known then.
     """
 
     date_from: date | None = None
@@ -481,7 +481,7 @@ class Database:
 
     def articles_quoting(self, speakers: Sequence[str], narrowing: Narrowing) -> list[str]:
         """The searchable articles that have a statement by one of the `speakers` by name."""
-        conditions, values = _conditions(narrowing)
+        conditions, values = _conditions(narrowing, entry="NULL")
         rows = self._all(
             "SELECT DISTINCT a.id FROM speaker_mentions m JOIN articles a ON a.id = m.article_id"  # noqa: S608
             " WHERE m.speaker IN (SELECT value FROM json_each(?))"
@@ -680,16 +680,19 @@ def _any_of(words: Sequence[str]) -> str:
     return " OR ".join(_fts_string(it) for word in words for it in spellings(word))
 
 
-def _conditions(narrowing: Narrowing) -> tuple[str, list[Any]]:
+def _conditions(
+    narrowing: Narrowing, entry: str = "substr(p.dated, 1, 10)"
+) -> tuple[str, list[Any]]:
+    """The SQL of a narrowing; `entry` is the day of a live blog's entry, which has its own."""
     sql, values = "", []
     if narrowing.date_from:
-        sql += " AND a.published >= ?"
+        sql += f" AND ifnull({entry}, a.published) >= ?"
         values.append(narrowing.date_from.isoformat())
     if narrowing.date_to:
-        sql += " AND a.published <= ?"
+        sql += f" AND ifnull({entry}, a.published) <= ?"
         values.append(narrowing.date_to.isoformat())
     if narrowing.as_of:
-        sql += " AND max(a.published, ifnull(a.updated, a.published)) <= ?"
+        sql += f" AND ifnull({entry}, max(a.published, ifnull(a.updated, a.published))) <= ?"
         values.append(narrowing.as_of.isoformat())
     if narrowing.outlets:
         sql += f" AND a.outlet IN ({','.join('?' * len(narrowing.outlets))})"

@@ -67,12 +67,15 @@ class Evidence:
         return self._read.statements_of({it.passage.article_id for it in found})
 
     def whole_articles(self, found: Sequence[RetrievedPassage]) -> list[RetrievedPassage]:
-        """Every passage of the articles of those `found`, scored 0."""
+        """Every passage of the articles of those `found`, scored 0, but for a live blog's entries
+        of other days than are asked for.
+        """
         first = {it.passage.article_id: it for it in reversed(found)}
         return [
             replace(of, passage=passage, score=0.0, parts=())
             for article_id, of in first.items()
             for passage in self._read.passages_of(article_id)
+            if not _is_of_another_day(passage, self.understanding.narrowing)
         ]
 
     def quoting_asked(self, count: int) -> list[RetrievedPassage]:
@@ -143,6 +146,14 @@ def text_before(found: RetrievedPassage, span: Span) -> str:
     """The text just before a sentence, about as much as a sentence has."""
     at = span.start - found.passage.start
     return found.passage.text[max(0, at - _SENTENCE) : at]
+
+
+def _is_of_another_day(passage: Passage, narrowing: Narrowing) -> bool:
+    if passage.dated is None:
+        return False
+    day = passage.dated.date()
+    last = min((it for it in (narrowing.date_to, narrowing.as_of) if it), default=day)
+    return day > last or day < (narrowing.date_from or day)
 
 
 def _sentences(passage: Passage) -> list[tuple[Span, str]]:

@@ -61,7 +61,7 @@ _WHOLE = (
 _PARTS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _NTHS = {"last": 0, "first": 1, "second": 2, "third": 3, "fourth": 4}
 # "Two weeks ago" is seldom meant to the day: how many days to either side may be meant.
-_MARGIN = {"hour": 0, "day": 0, "week": 3, "month": 15, "year": 90}
+_MARGIN = {"hour": 0, "day": 0, "week": 3, "fortnight": 3, "month": 15, "year": 90}
 
 
 def read_days(text: str, at: int, today: date, latest: date) -> tuple[Days | None, int] | None:
@@ -166,10 +166,16 @@ def _part(match: re.Match[str], today: date, latest: date) -> Days:
     def cut(days: Range) -> Range:
         if given.get("part"):
             return date_ranges.third(days, _PARTS[_low(match["part"])])
-        if given["piece"].lower() in ("half", "quarter") and not (given["all"] or given["unit"]):
+        piece, nth = match["piece"].lower(), _NTHS[_low(match["nth"])]
+        if piece == "half":
+            if nth > 2 or match["count"]:
+                raise ValueError("there are two halves")
+            return date_ranges.half(days, nth)
+        if piece == "quarter" and not (given["all"] or _low(given["unit"]) == "year"):
             raise ValueError("only of a year")
-        length = date_ranges.stretch(_count(match["count"] or "one"), match["piece"].lower())
-        return date_ranges.nth_piece(days, _NTHS[_low(match["nth"])], length)
+        return date_ranges.nth_piece(
+            days, nth, date_ranges.stretch(_count(match["count"] or "one"), piece)
+        )
 
     if match["month"]:
         month = _month_in(match)
@@ -185,10 +191,16 @@ def _part(match: re.Match[str], today: date, latest: date) -> Days:
 def _unit(match: re.Match[str], today: date, latest: date) -> Days:
     """ "Last year" is that of the calendar; "the last year" and "the past year" end today."""
     which, unit = _low(match["rel"]), _low(match["unit"])
-    if which in ("this", "last") or unit == "weekend":
+    if (which in ("this", "last") and unit != "fortnight") or unit == "weekend":
         start, end = date_ranges.whole(unit, today, back=which != "this")
         return Days(start, min(end, today), "count", relative=True)
     return Days(today - date_ranges.stretch(1, unit), today, "count", relative=True)
+
+
+def _before_last(match: re.Match[str], today: date, latest: date) -> Days:
+    unit = _low(match["unit"])
+    start, _ = date_ranges.whole(unit, today, back=True)
+    return Days(*date_ranges.whole(unit, start, back=True), "count", relative=True)
 
 
 def _count(words: str) -> int:
@@ -228,7 +240,7 @@ def _year(match: re.Match[str], today: date, latest: date) -> Days:
 
 
 _TIME_OF_DAY = r"(?:morning|afternoon|evening|night)"
-_UNITS = r"(?P<unit>hour|day|week|month|year)s?(?!\w)"
+_UNITS = r"(?P<unit>hour|day|week|fortnight|month|year)s?(?!\w)"
 # The longer ones come first.
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], date, date], Days]], ...] = (
     (r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\w)", _figures),
@@ -252,10 +264,11 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], date, date], Days]], ...] =
     ),
     (rf"(?P<letter>[qh])(?P<nth>[1-4]){_S}(?:of{_S})?{_FIGURES}", _numbered),
     (rf"(?:(?:the|these){_S})?(?:past|last){_S}{_COUNT}{_UNITS}", _past),
-    (rf"{_COUNT}{_UNITS}{_S}ago(?!\w)", _ago),
+    (rf"{_COUNT}{_UNITS}{_S}(?:ago|back)(?!\w)", _ago),
+    (rf"the{_S}(?P<unit>week(?:end)?|month|year){_S}before{_S}last(?!\w)", _before_last),
     (
         rf"(?:earlier{_S})?(?P<rel>this(?:{_S}past)?|last|(?:the{_S})?past|the{_S}last){_S}"
-        r"(?P<unit>week(?:end)?|month|quarter|year)(?!\w)",
+        r"(?P<unit>week(?:end)?|fortnight|month|quarter|year)(?!\w)",
         _unit,
     ),
     (

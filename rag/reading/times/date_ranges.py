@@ -75,12 +75,13 @@ def whole(unit: str, today: date, back: bool = False) -> Range:
 
 
 def stretch(count: int, unit: str) -> relativedelta:
-    """`count` hours (in whole days, rounded up), days, weeks, months, quarters or years."""
+    """`count` hours (in whole days, rounded up), days, weeks, fortnights, months or longer."""
     if unit == "hour":
         return relativedelta(days=-(-count // 24))
     return {
         "day": relativedelta(days=count),
         "week": relativedelta(weeks=count),
+        "fortnight": relativedelta(weeks=2 * count),
         "month": relativedelta(months=count),
         "quarter": relativedelta(months=3 * count),
         "half": relativedelta(months=6 * count),
@@ -95,6 +96,16 @@ def third(of: Range, place: int) -> Range:
     length = 10 * DAY if 28 <= days <= 31 else round(days / 3) * DAY
     first = start + place * length
     return first, end if place == 2 else first + length - DAY
+
+
+def half(of: Range, nth: int) -> Range:
+    """The first (1) or second half of a time; a month's begin on 1 and 16, a year's by months."""
+    start, end = of
+    days = (end - start).days + 1
+    middle = start + (15 * DAY if 28 <= days <= 31 else days // 2 * DAY)
+    if days >= 365:
+        middle = start + relativedelta(months=6)
+    return (start, middle - DAY) if nth == 1 else (middle, end)
 
 
 def nth_piece(of: Range, nth: int, length: relativedelta) -> Range:

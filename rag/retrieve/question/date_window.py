@@ -17,6 +17,13 @@ _ASKS_REPORTS = re.compile(
     r"|news|headlines?|coverage|reports?\s+(?:on|about|of))\b",
     re.I,
 )
+# Words that make a question; without any it is a line of search terms, whose time is that of the
+# reports that are looked for: "bridge toll a fortnight ago".
+_QUESTIONS = re.compile(
+    r"\?|\b(?:wh(?:o|om|ose|at|en|ere|ich|y)|how|is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|will|would|should|must)\b",
+    re.I,
+)
 _LATEST = timedelta(days=7)
 
 
@@ -39,18 +46,21 @@ def read_timing(question: Question, text: str, library: Library, *, asks_words: 
     """Read when `text`, the question's standalone form, asks about.
 
     "As of" a day, nothing later is used. A time narrows the search where what somebody said, or
-    the news itself, is asked for: that is reported when it happens. A fact may well be reported
-    before or after its day ("how many jobs in July?"), so there a time only draws the ranking to
-    it. The reader's own filters are narrowed, never widened. Of periods apart, the days between
-    are let in as well.
+    the news itself, is asked for, as search terms do: that is reported when it happens. A fact may
+    well be reported before or after its day ("how many jobs in July?"), so there a time only draws
+    the ranking to it. The reader's own filters are narrowed, never widened. Of periods apart, the
+    days between are let in as well.
     """
-    newest = next((it.published for it in library.database.newest(1)), None)
+    last = next(iter(library.database.newest(1)), None)
+    newest = (
+        max((day for day in (last.published, last.updated) if day), default=None) if last else None
+    )
     today = question.today or date.today()
     periods = find_periods(text, today, newest)
     narrowing = Narrowing(question.date_from, question.date_to, question.outlets)
     around: tuple[date, date] | None = None
     topic = text
-    strict = asks_words or bool(_ASKS_REPORTS.search(text))
+    strict = asks_words or bool(_ASKS_REPORTS.search(text)) or not _QUESTIONS.search(text)
     days = _either(periods)
     for period in reversed(periods):  # from the end, so that the spans before stay right
         narrows = strict or period.kind == "as_of"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from rag.ingest import captions, furniture
+from rag.ingest import calls, captions, furniture
 from rag.ingest.characters import tidy_characters
 from rag.ingest.paragraphs import BREAK, join_paragraphs, reports_speech, split_paragraphs
 
@@ -121,6 +121,8 @@ RULES: tuple[Callable[[str], str], ...] = (
     furniture.drop_page_notes,
     furniture.drop_change_notes,
     furniture.drop_adverts,
+    calls.drop_calls,
+    calls.drop_post_links,
     furniture.drop_games,
     furniture.drop_graphics_notes,
     furniture.drop_newsletters,

@@ -95,7 +95,8 @@ def article_from_page(
         "published": published,
         "updated": updated if str(updated) != str(published) else None,
         "outlet": document.get("sitename") or document.get("hostname"),
-        "authors": document.get("author"),
+        "authors": stated.authors,
+        "author": document.get("author"),
     }
     record: dict[str, Any] = {}
     for fields in (otherwise, own, surer):

@@ -44,10 +44,11 @@ class Update(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a page states: the article's own days; of a live blog also its `updates`."""
+    """What a page states: the article's own days and authors; of a live blog also its `updates`."""
 
     published: date | None = None
     updated: date | None = None
+    authors: Any = None
     live: bool = False
     updates: Sequence[Update] = ()
 
@@ -69,6 +70,7 @@ def read_stated(tree: Any, url: str | None = None) -> Stated:
     return Stated(
         _day_of(published),
         _day_of(updated),
+        article.get("author"),
         "LiveBlog" in str(article.get("@type")),
         [
             Update(*(_string(it.get(name)) for name in _OF_AN_UPDATE))

@@ -47,6 +47,8 @@ OUTLETS = {
     for name in names
 }
 ENDING = re.compile(r"(?P<title>.{8,}?)(?: [|–—-] |: | · )(?P<outlet>[^|:]{2,40})")
+# What many sites put between a title and their name: " | Local news".
+SECTION = re.compile(r"(?<=.{20}) \| [^|]{2,25}$")
 CUT = re.compile(r"\s*(?:\.{3,}|…)$")
 
 
@@ -63,13 +65,20 @@ def clean_title(title: str, outlet: str | None = None) -> tuple[str, str | None]
     if ending:
         named = ending["outlet"].strip()
         known = OUTLETS.get(named.casefold())
-        if known is None and outlet and named.casefold() == outlet.strip().casefold():
+        if known is None and outlet and _is_named(outlet, named):
             known = outlet
         if known and (not cut or " | " in whole):
-            return ending["title"].strip(), known
+            return SECTION.sub("", ending["title"].strip()), known
     if len(whole) > LONGEST_TITLE:
         whole, cut = whole[:LONGEST_TITLE].rsplit(" ", 1)[0], CUT.search("…")
     return (f"{whole}…" if cut and whole else whole), None
+
+
+def _is_named(outlet: str, named: str) -> bool:
+    """Whether an outlet, by its name or its domain, is the one that a title names at its end."""
+    host = re.sub(r"^www\.|\.(?:co|com|org|net)?\.?[a-z]{2,7}$", "", outlet.strip().casefold())
+    mine, theirs = (re.sub(r"^the\s|\W", "", it.casefold()) for it in (host, named))
+    return bool(mine) and mine == theirs
 
 
 def title_from_text(text: str) -> tuple[str, str]:

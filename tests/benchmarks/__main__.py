@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 BENCHMARKS = (
+    "pages",
     "ingest",
     "statements",
     "search",

@@ -100,6 +100,19 @@ def test_a_change_is_no_publication(head: str, published: date | None, updated: 
     assert (article.updated and article.updated.day) == updated
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ld(ARTICLE | {"author": {"@type": "Person", "name": "Ada Lind"}}),
+        ld(ARTICLE | {"author": [{"@type": "Person", "name": "Ada Lind"}]}),
+        ld(ARTICLE | {"author": "By Ada Lind"}),
+        ld(ARTICLE | {"author": {"@id": "#ada"}}) + '<meta name="author" content="Ada Lind">',
+    ],
+)
+def test_the_author_is_the_one_that_is_stated(head: str) -> None:
+    assert read(page(head)).authors == ("Ada Lind",)
+
+
 def test_a_marked_time_in_the_text_counts_and_another_articles_does_not() -> None:
     marked = '<time itemprop="datePublished" datetime="2025-10-26">Sunday</time>' + BODY
     assert read(page(body=marked)).published == date(2025, 10, 26)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from rag import commands
+from rag import commands, feed_commands
 from rag.errors import DatelineError, InputError
 from rag.settings import load_settings
 
@@ -21,6 +21,9 @@ _EXAMPLES = {
     "evaluate": "python app.py evaluate corpus/questions.jsonl --report report --min hit@5=0.8",
     "tune": "python app.py tune corpus/questions.jsonl --library .library",
     "doctor": "python app.py doctor",
+    "follow": "python app.py follow https://feeds.bbci.co.uk/news/rss.xml",
+    "feeds": "python app.py feeds --opml feeds.opml",
+    "refresh": "python app.py refresh --keep 365d",
     "serve": "python app.py serve --host 0.0.0.0 --auth-file passwords.txt",
     "password": "python app.py password anna >> passwords.txt",
     "mcp": "python app.py mcp --library .library",
@@ -131,6 +134,25 @@ def _parser() -> argparse.ArgumentParser:
     ingest.add_argument(
         "--rebuild", action="store_true", help="first make all vectors anew, as for another model"
     )
+
+    follow = command("follow", feed_commands.follow, "follow feeds, to take in what is new")
+    follow.add_argument(
+        "addresses", nargs="*", metavar="ADDRESS", help="address of a feed, or an OPML file of many"
+    )
+    follow.add_argument("--stop", action="store_true", help="follow them no longer")
+
+    feeds = command("feeds", feed_commands.feeds, "say which feeds are followed and how they fare")
+    feeds.add_argument("--opml", type=Path, metavar="FILE", help="write them for another reader")
+    feeds.add_argument("--json", action="store_true", help="print them as JSON")
+
+    refresh = command("refresh", feed_commands.refresh, "take in what is new in followed feeds")
+    refresh.add_argument(
+        "--every", action="store_true", help="also those that failed lately and would wait"
+    )
+    refresh.add_argument(
+        "--keep", type=feed_commands.length_of_time, metavar="AGE",
+        help="let go what came out longer ago, such as 365d",
+    )  # fmt: skip
 
     sources = command("sources", commands.sources, "say what the library holds")
     sources.add_argument("--json", action="store_true", help="print it as JSON")

@@ -31,7 +31,13 @@ class SourceError(DatelineError):
 
 
 class FetchError(SourceError):
-    """An address was refused, or did not answer with a usable page."""
+    """An address was refused, or did not answer with a usable page; `status` is what its server
+    answered, where it did.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class LibraryError(DatelineError):

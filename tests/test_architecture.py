@@ -27,6 +27,7 @@ ORDER = [
     {"ingest"},
     {"reading"},
     {"library"},
+    {"follow"},
     {"retrieve"},
     {"reader"},
     {"answer"},
@@ -36,12 +37,12 @@ ORDER = [
     {"questions"},
     {"evaluate"},
     {"web", "doctor"},
-    {"commands"},
+    {"commands", "feed_commands"},
     {"cli"},
 ]
 LONGEST_MODULE = 330  # lines
 # All SQL stands in one module, so that another database can take SQLite's place.
-LONG_FOR_A_REASON = {"rag/library/database.py": 700}
+LONG_FOR_A_REASON = {"rag/library/database.py": 710}
 
 MODULES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("*.py")])
 FOLDERS = sorted({path.parent for path in ROOT.glob("rag/**/*.py")})

@@ -1,7 +1,7 @@
 """What the world sends becomes Articles: files, folders, web pages and feeds are read and cleaned.
 
-`read_sources` does it all; `LIVE_ENTRY` is the form in which a live blog's entries begin in
-cleaned text.
+`read_sources` does it all; `feeds` and `fetch` serve those who follow a feed. `LIVE_ENTRY` is the
+form in which a live blog's entries begin in cleaned text.
 """
 
 from rag.ingest.cleaning import LIVE_ENTRY, clean_text

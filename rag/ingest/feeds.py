@@ -1,5 +1,6 @@
 """RSS and Atom feeds: each entry's page is fetched, else the entry's own text is taken."""
 
+import hashlib
 import io
 import re
 from collections import Counter
@@ -54,11 +55,35 @@ def is_feed(head: bytes, content_type: str = "") -> bool:
     return content_type in ("application/rss+xml", "application/atom+xml") and "<html" not in text
 
 
-def articles_from_feed(page: Page, source: str, get: Callable[[str], Page]) -> Iterator[Record]:
-    """Every entry of a feed, as an Article or with the reason why not. `get` fetches a page.
-
-    The page's own day counts before the feed's, which some servers move at every change.
+class Entry(NamedTuple):
+    """An entry of a feed, the address of its page, whether others have that too, its place, and
+    the feed's name.
     """
+
+    entry: Any
+    link: str | None
+    shared: bool
+    source: str
+    outlet: str | None
+
+    @property
+    def key(self) -> str:
+        """What tells the entry, as it is now, from others and from its own earlier form."""
+        own = (self.link, *(self.entry.get(name) for name in ("id", "title", "updated")))
+        return hashlib.sha256(repr(own).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def articles_from_feed(page: Page, source: str, get: Callable[[str], Page]) -> Iterator[Record]:
+    """Every entry of a feed, as an Article or with the reason why not. `get` fetches a page."""
+    for found in read_feed(page, source):
+        if isinstance(found, Entry):
+            yield from records_of_entry(found, get)
+        else:
+            yield found
+
+
+def read_feed(page: Page, source: str) -> Iterator[Entry | Notice | Rejection]:
+    """The entries of a feed, and what is to be told of the feed itself."""
     try:
         text, doubt = decode(page.body, page.charset, *declared_encodings(page.body))
     except NotTextError as problem:
@@ -77,8 +102,7 @@ def articles_from_feed(page: Page, source: str, get: Callable[[str], Page]) -> I
     links = Counter(link for _, link in entries)
     for number, (entry, link) in enumerate(entries, 1):
         shared = link is not None and links[link] > 1
-        found = _Entry(entry, link, shared, f"{source}, entry {number}", outlet)
-        yield from _records(found, get)
+        yield Entry(entry, link, shared, f"{source}, entry {number}", outlet)
     if len(feed.entries) > MOST_ENTRIES:
         yield Rejection(source, f"only the first {MOST_ENTRIES} entries of the feed were read.")
     if doubt:
@@ -122,18 +146,11 @@ def _distinct(entries: Iterable[tuple[Any, str | None]]) -> list[tuple[Any, str 
     return list(seen.values())
 
 
-class _Entry(NamedTuple):
-    """An entry, the address of its page, whether others have that too, and where it stands."""
+def records_of_entry(found: Entry, get: Callable[[str], Page]) -> Iterator[Record]:
+    """The article of an entry's page, else of its own text, else why there is none.
 
-    entry: Any
-    link: str | None
-    shared: bool
-    source: str
-    outlet: str | None
-
-
-def _records(found: _Entry, get: Callable[[str], Page]) -> Iterator[Record]:
-    """The article of an entry's page, else of its own text, else why there is none."""
+    The page's own day counts before the feed's, which some servers move at every change.
+    """
     entry, link, shared, source, outlet = found
     title, days = {"title": _text(entry.get("title"))}, _days(entry)
     reason = "other entries have its link" if shared else "it has no link"

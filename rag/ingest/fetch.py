@@ -8,8 +8,8 @@ import ipaddress
 import socket
 import time
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpcore
@@ -25,21 +25,33 @@ HEADERS = {
     # gzip alone: it can be unpacked in bounded steps, so that a small bomb cannot fill the memory.
     "Accept-Encoding": "gzip",
 }
+# What a server says of a version, and how it is asked for a newer one.
+_VERSIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address gave: its final address after redirects, its body and what it says it is."""
+    """What an address gave: its final address after redirects, its body and what it says it is.
+
+    `version` are the headers that ask for it only if it has changed since; `unchanged` tells that
+    it has not, and then there is no body.
+    """
 
     url: str
     body: bytes
     content_type: str
     charset: str | None
+    version: Mapping[str, str] = field(default_factory=dict)
+    unchanged: bool = False
 
 
 class _RefusedError(Exception):
     """An address was turned down; the message is the rest of a sentence about it."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class _TooSlowError(Exception):
@@ -175,8 +187,14 @@ class _Transport(httpx.BaseTransport):
         self._pool.close()
 
 
-def fetch(url: str, settings: Settings, allow_private: bool = False) -> Page:
-    """Download a page or feed.
+def fetch(
+    url: str,
+    settings: Settings,
+    allow_private: bool = False,
+    *,
+    version: Mapping[str, str] | None = None,
+) -> Page:
+    """Download a page or feed; with the `version` of an earlier one, only if it has changed.
 
     At most `settings.fetch_megabytes` (unpacked) in `settings.fetch_seconds`, looking up the
     host's name apart. `allow_private` is for tests, which serve on the loopback address.
@@ -186,6 +204,7 @@ def fetch(url: str, settings: Settings, allow_private: bool = False) -> Page:
     """
     shown = url if len(url) <= 200 else f"{url[:200]}…"
     deadline = time.monotonic() + settings.fetch_seconds
+    refused: int | None = None
     try:
         with (
             httpx.Client(
@@ -195,15 +214,23 @@ def fetch(url: str, settings: Settings, allow_private: bool = False) -> Page:
                 max_redirects=MAX_REDIRECTS,
                 trust_env=False,
             ) as client,
-            client.stream("GET", url) as response,
+            client.stream("GET", url, headers=version) as response,
         ):
-            if response.status_code != 200:
-                raise _RefusedError(f"answered {response.status_code} ({response.reason_phrase})")
+            status = response.status_code
+            if status == 304 and version:
+                return Page(str(response.url), b"", "", None, version, unchanged=True)
+            if status != 200:
+                raise _RefusedError(f"answered {status} ({response.reason_phrase})", status)
             body = _body(response, int(settings.fetch_megabytes * 1_000_000))
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Page(str(response.url), body, kind, response.charset_encoding)
+            now = {
+                name: response.headers[header]
+                for header, name in _VERSIONS.items()
+                if header in response.headers
+            }
+            return Page(str(response.url), body, kind, response.charset_encoding, now)
     except _RefusedError as refusal:
-        reason = str(refusal)
+        reason, refused = str(refusal), refusal.status
     except (httpx.UnsupportedProtocol, httpcore.UnsupportedProtocol, httpx.InvalidURL):
         reason = "is, or leads to, no http or https address"
     except httpx.TooManyRedirects:
@@ -216,7 +243,7 @@ def fetch(url: str, settings: Settings, allow_private: bool = False) -> Page:
     except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError):
         reason = "did not answer, or not as a web server does"
     advice = "" if "; " in reason else "; check the address, or save the page and give the file"
-    raise FetchError(f"{shown} {reason}{advice}.")
+    raise FetchError(f"{shown} {reason}{advice}.", refused)
 
 
 def _body(response: httpx.Response, limit: int) -> bytes:

@@ -588,6 +588,11 @@ class Database:
         """By which rules the speakers were merged; None where statements changed since."""
         return self.meta(_MERGED)
 
+    def published_before(self, day: date) -> list[str]:
+        """The articles that came out before a `day`; those without a date are none."""
+        sql = "SELECT id FROM articles WHERE state = 'done' AND published < ?"
+        return [str(row[0]) for row in self._all(sql, day.isoformat())]
+
     def newest(self, count: int) -> list[Article]:
         """The newest dated articles, newest first."""
         rows = self._all(

@@ -15,6 +15,9 @@ import pytest
 from rag.cli import main
 from rag.settings import PREFIX, Settings
 
+# The commands that run here.
+RUN = ("ask", "ingest", "sources", "people", "doctor", "evaluate", "follow", "feeds")
+
 
 def readme(project_root: Path) -> str:
     return (project_root / "README.md").read_text(encoding="utf-8")
@@ -64,11 +67,8 @@ def test_every_command_in_the_readme_is_known_and_runs(
             continue  # done already, or this test would not run
         assert words.count("app.py") == 1, command
         arguments = words[words.index("app.py") + 1 :]
-        if "DATELINE_MODEL" in command or not any(
-            word in arguments
-            for word in ("ask", "ingest", "sources", "people", "doctor", "evaluate")
-        ):
-            # Opens the page, which other tests do; its options are those that there are.
+        if "DATELINE_MODEL" in command or not any(word in arguments for word in RUN):
+            # Opens the page or goes out to the web, which other tests do; its options are there.
             name = [word for word in arguments[:1] if not word.startswith("--")]
             options = {word for word in arguments if word.startswith("--")}
             assert options <= options_of(capsys, *name), command

@@ -149,10 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     refresh.add_argument(
         "--every", action="store_true", help="also those that failed lately and would wait"
     )
-    refresh.add_argument(
-        "--keep", type=feed_commands.length_of_time, metavar="AGE",
-        help="let go what came out longer ago, such as 365d",
-    )  # fmt: skip
+    _keep_option(refresh)
 
     sources = command("sources", commands.sources, "say what the library holds")
     sources.add_argument("--json", action="store_true", help="print it as JSON")
@@ -208,6 +205,11 @@ def _parser() -> argparse.ArgumentParser:
         "--allow-library", action="store_true", help="let readers add and remove articles"
     )
     serve.add_argument("--allow-evaluate", action="store_true", help="let readers run test sets")
+    serve.add_argument(
+        "--refresh", type=feed_commands.length_of_time, metavar="AGE",
+        help="look into followed feeds so often, such as 15m",
+    )  # fmt: skip
+    _keep_option(serve)
 
     password = command("password", commands.password, "make a line of a file of passwords")
     password.add_argument("name", metavar="NAME", help="the reader's name")
@@ -219,6 +221,13 @@ def _parser() -> argparse.ArgumentParser:
 def _page_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default 7860)")
+
+
+def _keep_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep", type=feed_commands.length_of_time, metavar="AGE",
+        help="let go what came out longer ago, such as 365d",
+    )  # fmt: skip
 
 
 def _day(text: str) -> date:

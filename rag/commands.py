@@ -40,7 +40,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
     permissions = Permissions(library=options.allow_library, evaluate=options.allow_evaluate)
     passwords = read_passwords(options.auth, settings.auth_file)
-    serve_page(settings, Hosting(True, permissions, passwords, share=options.share))
+    feeds = {"refresh": options.refresh, "keep": options.keep}
+    serve_page(settings, Hosting(True, permissions, passwords, options.share, **feeds))
     return 0
 
 

@@ -28,7 +28,7 @@ class PoliteFetcher:
         self,
         settings: Settings,
         allow_private: bool = False,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings

@@ -1,16 +1,23 @@
 """Looks into the feeds that are followed, and takes in what is new."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from rag.errors import FetchError
 from rag.follow.followed import Feed, FollowedFeeds
-from rag.follow.polite import PoliteFetcher
 from rag.ingest.feeds import Entry, is_feed, read_feed, records_of_entry
 from rag.ingest.fetch import Page
 from rag.library import IngestSummary, Library, ingest
 from rag.records import Article, Record
+
+
+class Fetcher(Protocol):
+    """What fetches a page, or raises FetchError: `rag.follow.polite.PoliteFetcher`."""
+
+    def get(self, url: str, version: Mapping[str, str] | None = None) -> Page:
+        """Fetch a page; with the `version` of an earlier one only if it has changed."""
 
 
 @dataclass
@@ -28,7 +35,7 @@ class Outcome:
 def refresh(
     library: Library,
     feeds: FollowedFeeds,
-    fetcher: PoliteFetcher,
+    fetcher: Fetcher,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     every: bool = False,
@@ -68,7 +75,7 @@ def let_go(library: Library, days: int, today: datetime | None = None) -> int:
 
 
 def _take_in(
-    library: Library, page: Page, fetcher: PoliteFetcher, outcome: Outcome, now: datetime
+    library: Library, page: Page, fetcher: Fetcher, outcome: Outcome, now: datetime
 ) -> None:
     feed = outcome.feed
     if not is_feed(page.body, page.content_type):
@@ -90,7 +97,7 @@ def _take_in(
 class _Reading:
     """One reading of a feed: the keys of entries that are `done`, and whether all of them are."""
 
-    def __init__(self, fetcher: PoliteFetcher, known: Set[str]) -> None:
+    def __init__(self, fetcher: Fetcher, known: Set[str]) -> None:
         self.done: list[str] = []
         self.complete = True
         self._fetcher = fetcher

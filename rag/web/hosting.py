@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rag.web.passwords import Passwords
 from rag.web.permissions import EVERYTHING, READ_ONLY, Permissions
@@ -14,7 +15,8 @@ class Hosting:
     """What the options of the command say.
 
     A public page counts questions and logs them; one that is not answers to its own machine alone.
-    `framed_by` is who may show it in a frame, as a content policy says it.
+    `framed_by` is who may show it in a frame, as a content policy says it. Followed feeds are
+    looked into after every `refresh`, and articles let go that are older than `keep`.
     """
 
     is_public: bool
@@ -22,6 +24,8 @@ class Hosting:
     passwords: Passwords | None = None
     share: bool = False
     framed_by: str = "'self'"
+    refresh: timedelta | None = None
+    keep: timedelta | None = None
     own_names: frozenset[str] = _OWN_NAMES
 
 

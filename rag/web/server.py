@@ -21,6 +21,7 @@ from rag.web.listening import Listener, listen
 from rag.web.logs import log_as_json, question_logger
 from rag.web.metrics import Metrics
 from rag.web.policy import PageHeaders
+from rag.web.refreshing import Refresher
 from rag.web.service import Service
 from rag.web.starting import import_gradio
 
@@ -63,6 +64,7 @@ def serve_page(settings: Settings, hosting: Hosting | None = None) -> None:
     guard = Guard(service, settings, hosting, metrics)
     listener = Listener(guard, listen(settings), proxies)
     listener.start()
+    refresher = Refresher(service, hosting.refresh, hosting.keep) if hosting.refresh else None
     previous = _interrupt_on_termination()
     try:
         # One after the other: together they would both be late, and the page comes first.
@@ -73,6 +75,8 @@ def serve_page(settings: Settings, hosting: Hosting | None = None) -> None:
         service.wait_until_open(_PATIENCE)
         _announce(settings, hosting)
         service.load_models()
+        if refresher:
+            refresher.start()
         _watch(service)
     except KeyboardInterrupt:
         pass
@@ -80,6 +84,8 @@ def serve_page(settings: Settings, hosting: Hosting | None = None) -> None:
         if previous is not None:
             signal.signal(signal.SIGTERM, previous)
         listener.stop()
+        if refresher:
+            refresher.stop()
         service.stop()
     if service.error:
         raise service.error

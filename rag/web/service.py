@@ -38,6 +38,8 @@ class Service:
         self.library: Library | None = None
         self.summary: LibrarySummary | None = None
         self.examples: tuple[str, ...] = ()
+        # Held by who adds articles: one at a time.
+        self.adding = threading.Lock()
         self._chain: Any = None
         self._opened = threading.Event()
         self._page_is_up = threading.Event()

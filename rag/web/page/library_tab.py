@@ -44,7 +44,6 @@ class LibraryTab:
         self._service = service
         self._settings = settings
         self._page = page
-        self._adding = threading.Lock()
         self._lay_out()
         self._connect(page)
 
@@ -128,9 +127,9 @@ class LibraryTab:
             sources = [*uploaded, *_addresses(addresses)]
             if not sources:
                 raise InputError("Choose a file or a folder, or give an address, and add again.")
-            if not self._adding.acquire(blocking=False):
+            if not self._service.adding.acquire(blocking=False):
                 raise InputError("Articles are being added just now; add again when that is done.")
-            for done in _Run(library, sources, self._settings, self._adding).steps():
+            for done in _Run(library, sources, self._settings, self._service.adding).steps():
                 yield {self.progress: _told(done, uploaded)}
         except DatelineError as error:
             told = _as_named(str(error), uploaded)

@@ -31,15 +31,16 @@ MOST_ENTRIES = 500
 SHORTEST_SUMMARY = 200
 # Bytes within which a feed shows that it is one, whatever stands before it.
 FEED_HEAD = 65_536
-_BEFORE_ROOT = r"(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>|\s+)*"
+# Atomic and possessive, lest many comments be tried in every way.
+_BEFORE_ROOT = r"(?:(?><\?.*?\?>)|(?><!--.*?-->)|(?><!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)|\s)*+"
 _IS_FEED = re.compile(rf"{_BEFORE_ROOT}<(?:\w+:)?(?:rss|feed|RDF)\b", re.DOTALL)
 # A feed behind what its server printed first, such as a warning.
 _ROOT = re.compile(
-    r"<rss\b[^>]*\bversion=|<(?:\w+:)?feed\b[^>]*http://(?:www\.w3\.org/2005/Atom|purl\.org/atom)"
-    r"|<rdf:RDF\b[^>]*http://(?:purl\.org/rss|my\.netscape\.com/rdf)",
+    r"<rss\b[^>]{0,500}\bversion="
+    r"|<(?:\w+:)?feed\b[^>]{0,500}http://(?:www\.w3\.org/2005/Atom|purl\.org/atom)"
+    r"|<rdf:RDF\b[^>]{0,500}http://(?:purl\.org/rss|my\.netscape\.com/rdf)",
 )
 _IS_PAGE = re.compile(r"<!DOCTYPE\s+html|<html\b|<body\b", re.IGNORECASE)
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 # Its names for the day of an entry, the first the surest; the last is that of a change.
 _DAYS = ("published", "issued", "created", "updated")
 
@@ -115,7 +116,7 @@ def _parsed(text: str) -> Any:
     They are given bytes in an encoding that is known, since what a server and a declaration say of
     it may be wrong; given a text, they would open an address or a file of that name.
     """
-    root = _ROOT.search(text)
+    root = _ROOT.search(text, 0, FEED_HEAD)
     body = text[root.start() :] if root else text
     try:
         return feedparser.parse(

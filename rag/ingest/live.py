@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from dateutil import parser
@@ -16,6 +17,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = ("article", "section", "li", "div")
 # Characters of an entry beside its time, and of a stated text.
 _SHORTEST_ENTRY = 40
+# A page with fewer times is no live blog, whatever it is called.
+_FEWEST = 2
 
 
 def is_live(tree: Any, stated: Stated) -> bool:
@@ -36,10 +39,13 @@ def mark_entries(tree: Any, stated: Stated) -> None:
         heading, when = headings.pop(plain_words(headline), None), _heading_of(moment)
         if heading is not None and when:
             _write(heading, f"[{when}] {plain_words(headline)}")
-    for time in list(tree.iter("time")):
-        when, block = _heading_of(time.get("datetime") or ""), _entry_around(time)
-        if not when or block is None:
-            continue
+    entries = [
+        (time, when, block)
+        for time in tree.iter("time")
+        if (when := _heading_of(time.get("datetime") or ""))
+        and (block := _entry_around(time)) is not None
+    ]
+    for time, when, block in entries if len(entries) >= _FEWEST else ():
         heading = next(block.iter(*_HEADINGS), None)
         headline = words_of(heading) if heading is not None else ""
         if not headline.startswith("["):
@@ -47,7 +53,7 @@ def mark_entries(tree: Any, stated: Stated) -> None:
                 heading = etree.Element("h2")
                 block.insert(0, heading)
             _write(heading, f"[{when}] {headline}".strip())
-        if time is not heading and heading not in time.iterancestors():
+        if heading not in time.iterancestors():
             _write(time, "")
 
 
@@ -61,9 +67,11 @@ def untold_entries(stated: Stated, text: str) -> Iterator[str]:
 
 
 def _entry_around(time: Any) -> Any:
-    """The smallest block around a time that holds an entry's text, with no other time in it."""
+    """The smallest block around a time that holds an entry's text, with no other time in it; the
+    article as a whole is none.
+    """
     for block in time.iterancestors(*_BLOCKS):
-        if len(list(block.iter("time"))) > 1:
+        if len(list(islice(block.iter("time"), 2))) > 1 or next(block.iter("h1"), None) is not None:
             return None
         if len(words_of(block)) - len(words_of(time)) >= _SHORTEST_ENTRY:
             return block

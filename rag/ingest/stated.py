@@ -29,8 +29,6 @@ _PAGE = re.compile(r"\w*Page$")
 _LD = "ld+json"
 _DATED = re.compile(r'"(?:date(?=Published|Modified|Created)|upload(?=Date))')
 _MOST_NODES = 5000
-
-
 _OF_AN_UPDATE = ("headline", "datePublished", "articleBody")
 
 
@@ -130,17 +128,18 @@ def _is(node: Mapping[str, Any], kind: re.Pattern[str]) -> bool:
 def _own(nodes: Sequence[Mapping[str, Any]], tree: Any, url: str | None) -> Mapping[str, Any]:
     """The page's article among those that it states: by its address, else its headline."""
     articles = [it for it in nodes if _is(it, _ARTICLE)]
-    addresses = {it.get("href") for it in tree.iter("link") if it.get("rel") == "canonical"}
+    addresses = {it.get("href") for it in tree.iter("link") if it.get("rel") == "canonical"} | {url}
     headings = {words_of(it) for it in tree.iter("h1", "title")}
 
     def fits(node: Mapping[str, Any]) -> tuple[bool, bool]:
         page = node.get("mainEntityOfPage")
-        own = {node.get("url"), node.get("@id"), page if isinstance(page, str) else None}
-        if isinstance(page, Mapping):
-            own.add(page.get("@id"))
-        known = {it for it in own if isinstance(it, str)} & (addresses | {url})
+        whole = page.get("@id") if isinstance(page, Mapping) else page
+        own = [it for it in (node.get("url"), node.get("@id"), whole) if isinstance(it, str)]
         headline = plain_words(_string(node.get("headline")))
-        return bool(known), any(headline and headline in it for it in headings)
+        return (
+            not addresses.isdisjoint(own),
+            any(headline and headline in it for it in headings),
+        )
 
     return max(articles, key=fits, default={})
 

@@ -131,7 +131,7 @@ class Library:
             texts += [f"{header}\n{passage.text}" for passage in passages]
         if not batches:
             return
-        vectors = self.embedder.embed(texts)
+        vectors = self.embedder.embed_passages(texts)
         for article, passages, first in batches:
             if replacing:
                 self.vectors.delete_article(article.id)

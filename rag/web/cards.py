@@ -57,9 +57,11 @@ class _Card:
 def source_group(
     number: int, answer: Answer, find_article: FindArticle, today: date | None = None
 ) -> Markup:
-    """The cards of one answer as HTML, one for each article; `number` is its turn's."""
+    """The cards of one answer as HTML, one for each article that it gives words of; `number` is its
+    turn's.
+    """
     articles: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
+    for citation in answer.sources:
         articles.setdefault(citation.article_id, []).append(citation)
     cards = [
         _card(citations, _passages(citations, answer.retrieved, find_article), today)

@@ -134,6 +134,14 @@ def test_a_page_about_feeds_is_none(page: str) -> None:
     assert not is_feed(page.encode(), "text/html")
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [" " * 60_000, "<!-- -->" * 8_000, "<!--" * 16_000, "<?x?>" * 12_000, "x<rss " * 11_000],
+)
+def test_a_head_that_is_made_to_take_long_takes_no_time(hostile: str) -> None:
+    assert not is_feed(hostile.encode() + b"<html>", "text/html")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252"])
 def test_a_feed_in_any_encoding_is_read_whole(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "feed.xml"

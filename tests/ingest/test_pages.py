@@ -206,6 +206,15 @@ def test_a_page_that_lists_other_articles_is_no_live_blog() -> None:
     assert not LIVE_ENTRY.search(read(page(ld(ARTICLE), BODY + listed)).text)
 
 
+def test_a_page_with_one_time_is_no_live_blog_whatever_it_is_called() -> None:
+    signed = (
+        f'<div class="byline">By Ada <time datetime="2025-10-26T08:00Z">Sunday</time></div>{BODY}'
+    )
+    article = read(page(ld(ARTICLE), f'<div class="live-updates-promo">{signed}</div>'))
+    assert article.title == "Pier to close"
+    assert not LIVE_ENTRY.search(article.text)
+
+
 @pytest.mark.parametrize("name", ["windows-1252", "utf-8", "utf-16"])
 def test_a_page_says_its_encoding_itself(tmp_path: Path, name: str) -> None:
     path = tmp_path / "page.html"
@@ -224,6 +233,8 @@ def test_a_page_says_its_encoding_itself(tmp_path: Path, name: str) -> None:
         ld({"@type": "LiveBlogPosting", "liveBlogUpdate": [None, 5, {"headline": None}]}),
         ld({"@type": "LiveBlogPosting", "liveBlogUpdate": {"datePublished": "T"}}),
         '<time datetime="never"><time datetime="99999-99-99T99:99">',
+        ld({"@type": "NewsArticle", "url": ["a"], "@id": {}, "mainEntityOfPage": {"@id": [1]}}),
+        ld({"@type": "NewsArticle", "mainEntityOfPage": [{"@type": 1}], "author": [{"name": {}}]}),
     ],
 )
 def test_hostile_statements_do_no_harm(head: str) -> None:

@@ -361,6 +361,8 @@ def test_somebody_elses_words_in_a_refusal_can_be_read_where_they_stand() -> Non
     markup = Markup(render_turn(Turn(2, "q", "finished", refused)))
     (button,) = [it for it in markup.of("button") if it["class"] == "read"]
     assert (button["data-turn"], button["data-number"]) == ("2", str(CITATION.number))
+    cards = source_group(2, refused, lambda _: None)
+    assert CITATION.title in unescape(cards)
 
 
 def test_the_filters_of_a_question_stand_beneath_it() -> None:

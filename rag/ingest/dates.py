@@ -20,6 +20,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 LINES_AT_TOP = 6
 # What programs write where they know no day: no seconds since 1970.
 _NO_DAY = date(1970, 1, 1)
+_LEAP_SECOND = re.compile(r"(?<=\d\d:\d\d):60\b")
 _LABEL = re.compile(r"^(?:[A-Za-z]+ )?[A-Za-z]{4,}: +")  # "Last updated: "
 # Hours from Greenwich behind a time of day: they move no day.
 _ZONE = re.compile(r"(?<=\d)\s*[+-]\d{1,2}(?::?\d\d)?\s*$")
@@ -63,7 +64,7 @@ def _from_epoch(seconds: float) -> date | None:
 
 
 def _from_text(text: str) -> date | None:
-    text = _LABEL.sub("", text)
+    text = _LEAP_SECOND.sub(":59", _LABEL.sub("", text))
     if not 6 <= len(text) <= 64 or not any(character.isdigit() for character in text):
         return None
     if re.fullmatch(r"\d{9,13}(?:\.\d+)?", text):

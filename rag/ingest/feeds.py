@@ -5,7 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -194,7 +194,9 @@ def _days(entry: Any) -> dict[str, date | None]:
     for name in _DAYS:
         # Not `entry.get`, which gives a change the day of publication where it has none.
         moment = dict.get(entry, f"{name}_parsed")
-        day = read_date(dict.get(entry, name)) or read_date(moment and datetime(*moment[:6]))
+        day = read_date(dict.get(entry, name)) or read_date(
+            moment and "{:04}-{:02}-{:02}".format(*moment[:3])
+        )
         if day:
             days[name] = day
     *_, changed = _DAYS

@@ -226,7 +226,7 @@ def fetch(
             now = {
                 name: response.headers[header]
                 for header, name in _VERSIONS.items()
-                if header in response.headers
+                if response.headers.get(header, "\ufffd").isascii()  # or it could not be sent back
             }
             return Page(str(response.url), body, kind, response.charset_encoding, now)
     except _RefusedError as refusal:

@@ -119,7 +119,10 @@ def _read_address(url: str, get: Callable[[str], Page], alone: bool) -> Found:
     if is_feed(page.body, page.content_type):
         yield from articles_from_feed(page, url, get)
     elif "json" in page.content_type and page.body.lstrip()[:1] in (b"{", b"["):
-        yield from _articles_from_json(decode(page.body, page.charset).text, url)
+        try:
+            yield from _articles_from_json(decode(page.body, page.charset).text, url)
+        except NotTextError as problem:
+            yield Rejection(url, str(problem))
     else:
         yield from records_from_page(page, url)
 

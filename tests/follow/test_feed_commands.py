@@ -2,28 +2,18 @@
 
 import argparse
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from news_site import Site, start
+from news_site import Site
 
 import rag.follow
 from rag.cli import main
 from rag.feed_commands import length_of_time
 
 FEEDS = ["https://a.example/feed", "https://b.example/feed"]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    server = start(made)
-    yield made
-    server.shutdown()
-    server.server_close()
 
 
 def run(*words: str | Path) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from news_site import Site, start
+from news_site import Site
 
 from rag.errors import FetchError, InputError, LibraryError, SourceError
 from rag.follow import (
@@ -26,15 +26,6 @@ from rag.records import Article
 from rag.settings import Settings
 
 NOON = datetime(2025, 10, 26, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    server = start(made)
-    yield made
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -84,6 +75,15 @@ def test_only_what_is_new_is_fetched(site: Site, library: Library, feeds: Follow
     assert (feed.succeeded, feed.error) == (NOON.isoformat(timespec="seconds"), "")
     assert feed.a_day(NOON.date()) == 3
     assert library.database.count_articles() == 3
+
+
+def test_a_version_that_could_not_be_sent_back_is_not_kept(
+    site: Site, library: Library, feeds: FollowedFeeds
+) -> None:
+    site.version = '"\xe9"'
+    for added in (2, 0):
+        outcome = look(library, feeds)
+        assert (outcome.error, outcome.summary.added) == ("", added)
 
 
 @pytest.mark.parametrize(("status", "again"), [(500, True), (503, True), (404, False)])

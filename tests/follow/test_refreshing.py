@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from news_site import Site, start
+from news_site import Site
 
 from rag.follow import FollowedFeeds, PoliteFetcher
 from rag.records import Question
@@ -26,15 +26,6 @@ def wait_until(holds: Callable[[], bool]) -> None:
             return
         pause.wait(0.05)
     raise AssertionError("it never came to hold")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    server = start(made)
-    yield made
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def only(tmp_path: Path, feed: str) -> Article:
         ("dim., 26 octobre 2025 09:00", date(2025, 10, 26)),
         ("domingo, 26 de octubre de 2025", date(2025, 10, 26)),
         ("Last updated: Oct. 26, 2025", date(2025, 10, 26)),
+        ("Sun, 26 Oct 2025 23:59:60 GMT", date(2025, 10, 26)),
         # What cannot be told is not guessed.
         ("02/03/2025", None),
         ("yesterday", None),
@@ -194,3 +195,10 @@ def test_the_pages_own_day_counts_before_the_feeds(serve: Serve) -> None:
     found = list(read_sources([f"{site}/feed"], Settings(), allow_private=True))
     days = [it.published for it in found if isinstance(it, Article)]
     assert days == [date(2025, 10, 20), date(2025, 10, 26)]
+
+
+@pytest.mark.parametrize("body", [b'{"articles": "\x00"}', b"[\x00\xff", b"{", b'[{"text": 5}]'])
+def test_json_by_its_address_that_is_none_is_told(serve: Serve, body: bytes) -> None:
+    site = serve({"/a": (body, "application/json")})
+    (found,) = read_sources([f"{site}/a"], Settings(), allow_private=True)
+    assert isinstance(found, Rejection)

@@ -6,7 +6,7 @@ DatelineError
 ├── SourceError            an article source cannot be read: file, folder, address, feed
 │   └── FetchError         an address did not give a page: refused, missing, too large, too slow
 ├── LibraryError           the library folder or the vector server cannot be used
-│   ├── LibraryLocked      another process owns the folder
+│   ├── LibraryLocked      somebody else writes to the library just now
 │   ├── LibraryDamaged     its files are not what they should be
 │   ├── LibraryFull        the disk is full
 │   └── EmbeddingMismatch  it was built with another embedding model

@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from rag.errors import LibraryDamaged, LibraryError, LibraryFull
+from rag.errors import LibraryDamaged
+from rag.library.faults import fault_of_record
 from rag.library.rows import (
     Sighting,
     article_of,
@@ -107,9 +108,8 @@ _MEANT = (
     " JOIN statements s ON s.article_id = m.article_id AND s.speaker = m.written WHERE true"
 )
 
-# SQLite's names for a full disk, and for a write that the system refused, as at a quota.
-_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"}
-_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+# Seconds to wait while another process writes: each of its transactions is over in less than one.
+_BUSY = 30.0
 
 # The fact that is stored with the merged speakers.
 _MERGED = "speakers_merged_by"
@@ -153,7 +153,7 @@ class Narrowing(NamedTuple):
 
 
 class Database:
-    """One SQLite file, safe to share between threads."""
+    """One SQLite file, safe to share between threads and processes."""
 
     def __init__(self, path: Path) -> None:
         """Open or make the file.
@@ -164,9 +164,11 @@ class Database:
         """
         self._path = path
         self._lock = threading.RLock()
-        self._outlets: tuple[int, list[OutletCount]] | None = None
+        self._outlets: tuple[tuple[int, int], list[OutletCount]] | None = None
         with self._guarded():
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY, check_same_thread=False, isolation_level=None
+            )
         try:
             with self._guarded():
                 self._connection.execute("PRAGMA journal_mode = WAL")
@@ -208,6 +210,12 @@ class Database:
                 self._set_meta(key, value)
             self._connection.execute("UPDATE articles SET state = 'pending' WHERE state = 'done'")
 
+    def version(self) -> tuple[int, int]:
+        """A pair of numbers that is another one once this or another process has changed the file,
+        for as long as it is open.
+        """
+        return int(self._value("PRAGMA data_version")), self._connection.total_changes
+
     def count_articles(self) -> int:
         """The number of articles that can be searched."""
         return int(self._value("SELECT count(*) FROM articles WHERE state = 'done'"))
@@ -222,7 +230,7 @@ class Database:
         Counted again only after a change: each question asks, and the count reads every article.
         """
         with self._lock:
-            changes = self._connection.total_changes
+            changes = self.version()
             if self._outlets is None or self._outlets[0] != changes:
                 rows = self._all(
                     "SELECT outlet, count(*), min(published), max(published) FROM articles"
@@ -648,24 +656,7 @@ class Database:
             try:
                 yield
             except sqlite3.DatabaseError as error:
-                raise self._translated(error) from error
-
-    def _translated(self, error: sqlite3.DatabaseError) -> LibraryError:
-        code = getattr(error, "sqlite_errorname", "")
-        if code in _FULL:
-            return LibraryFull(
-                f"The disk that holds {self._path.parent} is full; make room and run the same "
-                "command again, which goes on where it stopped."
-            )
-        if code.startswith(_NOT_WRITABLE):
-            return LibraryError(
-                f"The library's record {self._path} cannot be written; see that you may write "
-                "to it, or name another folder with --library."
-            )
-        return LibraryDamaged(
-            f"The library's record {self._path} cannot be read; restore it from a copy, or move "
-            "the folder away and ingest the articles again."
-        )
+                raise fault_of_record(self._path, error) from error
 
 
 def _fts_string(word: str) -> str:

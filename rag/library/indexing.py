@@ -48,18 +48,20 @@ def ingest(
 
     Raises:
         LibraryFull: the disk is full; what was stored stays.
+        LibraryLocked: somebody else adds articles, and is not done within a minute.
     """
-    run = _Run(library, progress)
-    for record in records:
-        if isinstance(record, Rejection):
-            run.summary.rejected.append(record)
-            progress(1)
-        elif isinstance(record, Notice):
-            run.summary.notices.append(record)
-        else:
-            run.take(record)
-    run.flush()
-    library.merge_speakers()
+    with library.writing():
+        run = _Run(library, progress)
+        for record in records:
+            if isinstance(record, Rejection):
+                run.summary.rejected.append(record)
+                progress(1)
+            elif isinstance(record, Notice):
+                run.summary.notices.append(record)
+            else:
+                run.take(record)
+        run.flush()
+        library.merge_speakers()
     return run.summary
 
 

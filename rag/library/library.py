@@ -1,4 +1,6 @@
-"""The library folder: opened by one process, checked, and made whole after an interruption."""
+"""The library folder: read by any number of processes, written by one at a time, checked, and made
+whole after an interruption.
+"""
 
 import heapq
 import json
@@ -7,22 +9,22 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
-from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryError, LibraryLocked
+from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryLocked
 from rag.library.database import Database, Narrowing
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors, embedder_named
-from rag.library.vectors import REBUILD, VectorStore
+from rag.library.faults import REBUILD, no_folder
+from rag.library.locks import WriterLock
+from rag.library.vectors import VectorStore
 from rag.reading.passages import heading
 from rag.reading.people.merging import RULES, merge_speakers
 from rag.settings import Settings
 
 _RECORD = "dateline.sqlite"
-_LOCK = "lock"
 _EMBEDDING = "embedding"
 _VECTORS = "vectors"
 # Passages up to which a window is searched exactly: their vectors are read in about 40 ms.
@@ -32,6 +34,9 @@ _WIDER = 4
 _MOST_NEIGHBOURS = 6_400
 # Passages that are embedded together when an interrupted run is finished.
 _PASSAGES_AT_ONCE = 256
+# Seconds that a second writer waits for the first: longer than any opening takes to finish what an
+# interrupted run left, shorter than most runs.
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,37 @@ class LibrarySummary:
 
 
 class Library:
-    """An open library: `database` is the record, `vectors` finds by meaning, `embedder` embeds."""
+    """An open library: `database` is the record, `vectors` finds by meaning, `embedder` embeds.
+
+    Other threads and processes may read it at the same time; what one of them writes, the others
+    find with their next question.
+    """
 
     def __init__(
-        self, folder: Path, database: Database, vectors: VectorStore, embedder: Embedder
+        self,
+        folder: Path,
+        database: Database,
+        vectors: VectorStore,
+        embedder: Embedder,
+        writer: WriterLock,
     ) -> None:
         self.folder = folder
         self.database = database
         self.vectors = vectors
         self.embedder = embedder
+        self._writer = writer
+
+    @contextmanager
+    def writing(self, patience: float = _PATIENCE) -> Iterator[None]:
+        """Be the one that writes; what an interrupted run left half done is finished first.
+
+        Raises:
+            LibraryLocked: another one still writes after `patience` seconds.
+        """
+        with self._writer.held(patience) as outermost:
+            if outermost:
+                self.recover()
+            yield
 
     def summary(self) -> LibrarySummary:
         """Count what can be searched."""
@@ -141,8 +168,9 @@ class Library:
 
     def remove(self, article_ids: list[str]) -> None:
         """Remove articles with their passages, statements and vectors."""
-        self.withdraw(article_ids)
-        self.merge_speakers()
+        with self.writing():
+            self.withdraw(article_ids)
+            self.merge_speakers()
 
     def withdraw(self, article_ids: list[str]) -> None:
         """Remove articles in the middle of a run, at whose end the speakers are merged."""
@@ -152,7 +180,7 @@ class Library:
         self.database.erase(article_ids)
 
     def recover(self) -> None:
-        """Finish what an interrupted run left half done."""
+        """Finish what an interrupted run left half done; only for who writes."""
         withdrawn = self.database.in_state("withdrawn")
         if withdrawn:
             self.withdraw(withdrawn)
@@ -197,7 +225,7 @@ def open_library(
     model.
 
     Raises:
-        LibraryLocked: another process owns the folder.
+        LibraryLocked: it is being made, or is to be rebuilt while another process writes.
         EmbeddingMismatch: it was built with another embedding model.
         LibraryDamaged: its files cannot be read or do not fit each other.
         LibraryFull: there is no room to finish what an interrupted run left half done.
@@ -206,48 +234,56 @@ def open_library(
     folder = settings.library
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Not thread-local: a page may be closed by another thread than the one that opened it.
-        lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)
-        lock.acquire()
-    except Timeout:
-        raise LibraryLocked(
-            f"The library in {folder} is in use by another Dateline; stop that one, or name "
-            "another folder with --library."
-        ) from None
     except OSError as error:
-        raise LibraryError(
-            f"The folder {folder} cannot be used as a library ({error.strerror}); name a folder "
-            "that you may write to with --library."
-        ) from None
+        raise no_folder(folder, error) from None
+    writer = WriterLock(folder)
+    with ExitStack() as open_files:
+        if not (folder / _RECORD).exists():
+            with writer.held(_PATIENCE):
+                Database(folder / _RECORD).close()
+        database = Database(folder / _RECORD)
+        open_files.callback(database.close)
+        embedder = embedder or embedder_named(settings.embeddings)
+        named = partial(_present_vectors, folder, database, embedder)
+        vectors = VectorStore(folder, named, settings.chroma_url)
+        open_files.callback(vectors.close)
+        library = Library(folder, database, vectors, embedder, writer)
+        _settle(library, writer, rebuild)
+        yield library
+
+
+def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
+    """Finish what was interrupted and see that all is there, unless another process writes: then
+    what is half done is its own.
+    """
+    database, embedder = library.database, library.embedder
+    before = database.meta(_VECTORS)
+    if before and not rebuild:
+        _refuse_other_embeddings(library.folder, database, embedder)
     try:
-        with ExitStack() as open_files:
-            database = Database(folder / _RECORD)
-            open_files.callback(database.close)
-            embedder = embedder or embedder_named(settings.embeddings)
-            vectors = _vectors(folder, database, embedder, settings.chroma_url, rebuild)
-            open_files.callback(vectors.close)
-            library = Library(folder, database, vectors, embedder)
+        with writer.held(_PATIENCE if rebuild or not before else 0.0):
+            if rebuild or database.meta(_VECTORS) is None:
+                # A new name for each build: whatever is wrong with the old vectors cannot stay in
+                # the way.
+                name = f"passages-{secrets.token_hex(4)}"
+                database.start_anew({_EMBEDDING: json.dumps(embedder.identity()), _VECTORS: name})
             library.recover()
             if rebuild:
-                vectors.drop_others()
+                library.vectors.drop_others(before)
             library.check()
-            yield library
-    finally:
-        lock.release()
+    except LibraryLocked:
+        if rebuild or not before:
+            raise
 
 
-def _vectors(
-    folder: Path, database: Database, embedder: Embedder, server: str | None, rebuild: bool
-) -> VectorStore:
-    """The vectors that fit the record and the model; an empty store for a new build of them."""
-    name = database.meta(_VECTORS)
-    if rebuild or name is None:
-        # A new name for each build: whatever is wrong with the old vectors cannot stay in the way.
-        name = f"passages-{secrets.token_hex(4)}"
-        database.start_anew({_EMBEDDING: json.dumps(embedder.identity()), _VECTORS: name})
-    else:
-        _refuse_other_embeddings(folder, database, embedder)
-    return VectorStore(folder / name, name, server)
+def _present_vectors(folder: Path, database: Database, embedder: Embedder) -> str:
+    """The name of the vectors that are made of the record now.
+
+    Raises:
+        EmbeddingMismatch: another process has made them anew by another model.
+    """
+    _refuse_other_embeddings(folder, database, embedder)
+    return str(database.meta(_VECTORS))
 
 
 def _refuse_other_embeddings(folder: Path, database: Database, embedder: Embedder) -> None:

@@ -22,7 +22,7 @@ _PATIENCE = 10.0
 class Refresher:
     """Looks into the feeds that the library follows, at once and then `every` so often.
 
-    Only one thing is added to a library at a time: it waits for what a reader adds. With `keep`,
+    It waits for what somebody else adds. With `keep`,
     articles that came out longer ago are let go. `fetcher` is for tests.
     """
 
@@ -77,20 +77,15 @@ class Refresher:
         settings = self._service.settings
         fetcher = self._fetcher or PoliteFetcher(settings, sleep=self._end.wait)
         told = {"added": 0, "changed": 0, "failed": 0, "let_go": 0}
-        with self._service.adding:
+        followed = FollowedFeeds(settings.library)
+        for outcome in refresh(library, followed, _Ending(fetcher, self._end)):
+            told["added"] += outcome.summary.added
+            told["changed"] += outcome.summary.changed
+            told["failed"] += bool(outcome.error) and not outcome.waits
             if self._end.is_set():
-                return
-            for outcome in refresh(
-                library, FollowedFeeds(settings.library), _Ending(fetcher, self._end)
-            ):
-                told["added"] += outcome.summary.added
-                told["changed"] += outcome.summary.changed
-                told["failed"] += bool(outcome.error) and not outcome.waits
-                if self._end.is_set():
-                    break
-            if self._keep and not self._end.is_set():
-                told["let_go"] = let_go(library, self._keep.days)
-            self._service.summary = library.summary()
+                break
+        if self._keep and not self._end.is_set():
+            told["let_go"] = let_go(library, self._keep.days)
         _log.info("refresh", extra={"fields": told})
 
 

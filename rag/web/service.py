@@ -36,10 +36,8 @@ class Service:
         self._observers = observers
         self.error: DatelineError | None = None
         self.library: Library | None = None
-        self.summary: LibrarySummary | None = None
         self.examples: tuple[str, ...] = ()
-        # Held by who adds articles: one at a time.
-        self.adding = threading.Lock()
+        self._summary: tuple[object, LibrarySummary] | None = None
         self._chain: Any = None
         self._opened = threading.Event()
         self._page_is_up = threading.Event()
@@ -64,6 +62,17 @@ class Service:
     def load_models(self) -> None:
         """Let the models be loaded, now that the page is up."""
         self._page_is_up.set()
+
+    @property
+    def summary(self) -> "LibrarySummary | None":
+        """What the library holds now, whoever has changed it; None until it is open."""
+        library, known = self.library, self._summary
+        if library is None:
+            return None
+        version = library.database.version()
+        if known is None or known[0] != version:
+            known = self._summary = (version, library.summary())
+        return known[1]
 
     @property
     def is_settled(self) -> bool:
@@ -136,7 +145,7 @@ class Service:
         from rag.library import open_library
 
         with open_library(self.settings) as library:
-            self.library, self.summary = library, library.summary()
+            self.library = library
             self._opened.set()
             self._page_is_up.wait()
             if self._end.is_set():
@@ -151,6 +160,7 @@ class Service:
             _log.info("models loaded in %.1f s", time.perf_counter() - started)
             self._find_examples(library)
             self._end.wait()
+            self.library = None
 
     def _find_examples(self, library: "Library") -> None:
         from rag.answer import build_chain

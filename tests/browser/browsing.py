@@ -95,6 +95,14 @@ def serving(
             raise
 
 
+def command(*arguments: object) -> None:
+    """`python app.py ARGUMENTS`, done without a fault."""
+    subprocess.run(
+        [sys.executable, "app.py", *map(str, arguments)],
+        cwd=ROOT, env=environment(), check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+
+
 def answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=5) as reply:

@@ -1,8 +1,6 @@
 """The page in a real browser: asking, reading, checking, and keeping to this machine."""
 
 import json
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from datetime import datetime
@@ -13,8 +11,6 @@ from browsing import (
     HOSTILE_SENTENCE,
     HOSTILE_TITLE,
     ROOT,
-    environment,
-    free_port,
     serving,
     tab,
 )
@@ -355,18 +351,6 @@ def test_no_file_can_be_read(address: str, path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{address}gradio_api/file={path}", timeout=120)
     assert refused.value.code in (403, 404)
-
-
-def test_a_locked_library_ends_the_command_with_one_sentence(
-    address: str, library_folder: Path
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "app.py", "--library", str(library_folder), "--port", str(free_port())],
-        cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "in use by another Dateline" in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def post(address: str, body: dict[str, object]) -> dict[str, str]:

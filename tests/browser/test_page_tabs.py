@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from browsing import answers, serving, tab, wait_for
+from browsing import answers, command, serving, tab, wait_for
 from pages import ChatPage
 from playwright.sync_api import Browser, Route, expect
 
@@ -13,9 +13,15 @@ BESSENT = "What did Bessent say about tariffs?"
 
 
 @pytest.fixture(scope="module")
-def own_address(library_with: Callable[..., Path]) -> Iterator[str]:
-    """A server over a library of its own, which these tests change."""
-    with serving(library_with()) as address:
+def own_folder(library_with: Callable[..., Path]) -> Path:
+    """A library of its own, which these tests change."""
+    return library_with()
+
+
+@pytest.fixture(scope="module")
+def own_address(own_folder: Path) -> Iterator[str]:
+    """A server over that library."""
+    with serving(own_folder) as address:
         # What is added before the models are loaded is refused: not what these tests are about.
         wait_for(lambda: answers(f"{address}health"), seconds=300)
         yield address
@@ -58,13 +64,48 @@ def test_articles_are_added_with_a_bar_and_removed_again(own: ChatPage, tmp_path
     expect(own.page.locator("#holdings")).not_to_contain_text("Brackenmere")
 
 
+def test_what_another_program_adds_is_there_without_a_restart(
+    own: ChatPage, own_address: str, own_folder: Path, tmp_path: Path
+) -> None:
+    own.ask("Is the cable car to Tannen Peak open?")
+    expect(own.chips).to_have_count(0)
+    held = own.page.locator("#intro").inner_text()
+    new = tmp_path / "new.jsonl"
+    article = {
+        "title": "Cable car to Tannen Peak opens again",
+        "text": "The cable car to Tannen Peak is open again since Friday, its operator said. "
+        "It had stood still since August, when a storm damaged two of its masts.",
+        "outlet": "Tannen Courier",
+        "published": "2025-11-07",
+    }
+    new.write_text(json.dumps(article), encoding="utf-8")
+    command("ingest", new, "--library", own_folder)
+    expect(own.page.locator("#intro")).not_to_have_text(held)
+    own.ask("Is the cable car to Tannen Peak open?")
+    expect(own.answer).to_contain_text("open again since Friday")
+
+
+def test_two_pages_serve_one_library(own_address: str, own_folder: Path, browser: Browser) -> None:
+    with serving(own_folder) as another_address:
+        for address in (own_address, another_address):
+            with tab(browser, address) as page:
+                page.open().ask(BESSENT)
+                expect(page.chips).not_to_have_count(0)
+
+
 def test_the_list_is_of_the_words_typed_last_however_late_an_earlier_one_comes(
     own: ChatPage,
 ) -> None:
     """The calls of the tab are held back, and let go with the latest first."""
     held: list[Route] = []
     holding = True
-    own.page.route("**/run/predict**", lambda it: held.append(it) if holding else it.continue_())
+
+    def hold(route: Route) -> None:
+        # The page's look at whether the library has grown gives nothing but its own state.
+        looks = route.request.post_data_json["data"] == [None, None]
+        held.append(route) if holding and not looks else route.continue_()
+
+    own.page.route("**/run/predict**", hold)
     own.open_tab("Library")
     own.page.get_by_label("Find by words of the headline").fill("oscars")
     own.wait_until(lambda: len(held) == 2)

@@ -1,4 +1,4 @@
-"""Opening a library that is locked, damaged, not writable or built with another model."""
+"""Opening a library that is damaged, not writable or built with another model."""
 
 import json
 import os
@@ -17,7 +17,6 @@ from rag.errors import (
     EmbeddingMismatch,
     LibraryDamaged,
     LibraryError,
-    LibraryLocked,
     ModelError,
 )
 from rag.library import Embedder, ingest, open_library
@@ -58,42 +57,6 @@ try:
 except DatelineError as error:
     print(type(error).__name__, error)
 """
-
-
-def test_a_second_process_is_refused_and_told_what_to_do(
-    settings: Settings, fast: FastEmbedder
-) -> None:
-    build(settings, fast)
-    with open_library(settings, fast):
-        second = python(OPEN, settings.library)
-    assert second.stdout.startswith(f"LibraryLocked The library in {settings.library} is in use")
-    assert "--library" in second.stdout
-    assert python(OPEN, settings.library).stdout == "2\n"
-
-
-def test_a_second_opening_in_one_process_is_refused_too(
-    settings: Settings, fast: FastEmbedder
-) -> None:
-    with (
-        open_library(settings, fast),
-        pytest.raises(LibraryLocked),
-        open_library(settings, fast),
-    ):
-        pass
-    with open_library(settings, fast) as library:
-        assert library.summary().articles == 0
-
-
-def test_what_another_process_has_written_meanwhile_is_seen(
-    settings: Settings, fast: FastEmbedder
-) -> None:
-    build(settings, fast)
-    write = OPEN.replace("print(library", "ingest(library, [made_up(9)]); print(library").replace(
-        "open_library\n", "open_library, ingest\nfrom whole import made_up\n", 1
-    )
-    assert python(write, settings.library).stdout == "3\n"
-    with open_library(settings, fast) as library:
-        assert_whole(library, {"a0", "a1", "a9"})
 
 
 def overwrite(path: Path, data: bytes) -> None:

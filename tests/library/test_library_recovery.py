@@ -3,8 +3,6 @@
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fast_embedder import FastEmbedder
+from halting import ARTICLES, run_that_halts
 from whole import assert_whole, made_up
 
 from rag.errors import LibraryDamaged
@@ -20,59 +19,13 @@ from rag.library.vectors import VectorStore
 from rag.records import Article
 from rag.settings import Settings
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-ARTICLES = 12
-# Takes articles in, two at a time, and halts where it is told to: once it has done a thing so many
-# times. With "go on" it halts only for as long as the line takes that says so.
-CHILD = """
-import signal, sys
-from pathlib import Path
-from fast_embedder import FastEmbedder
-from whole import made_up
-from rag.library import indexing, open_library
-from rag.library.database import Database
-from rag.library.vectors import VectorStore
-from rag.settings import Settings
-folder, name, times, then, articles = sys.argv[1:]
-# A shell that runs the tests in the background has Ctrl-C ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-indexing._PASSAGES_AT_ONCE = 12
-owner = VectorStore if name == "upsert" else Database
-plain, done = getattr(owner, name), 0
-def halting(*given, **named):
-    global done
-    made = plain(*given, **named)
-    done += 1
-    if done == int(times):
-        print("here", flush=True)
-        if then == "halt":
-            sys.stdin.read()
-    return made
-with open_library(Settings(library=Path(folder)), FastEmbedder()) as library:
-    setattr(owner, name, halting)
-    indexing.ingest(library, map(made_up, range(int(articles))))
-    print("done", flush=True)
-"""
-
 
 def interrupt(folder: Path, how: signal.Signals, name: str, times: int, then: str = "halt") -> None:
     """Send `how` to a run that takes articles in, when it has called `name` so many times."""
-    path = os.pathsep.join([str(ROOT), str(HERE)])
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, folder, name, str(times), then, str(ARTICLES)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path},
-    )
-    assert child.stdout and child.stderr
-    said = child.stdout.readline()
-    if said == "here\n":
-        child.send_signal(how)
-    said += "".join(child.communicate(timeout=600))
-    assert said.startswith("here\n") and "done" not in said, said
+    child = run_that_halts(folder, name, times, then)
+    child.send_signal(how)
+    said = "".join(child.communicate(timeout=600))
+    assert "done" not in said, said
 
 
 def recorded(folder: Path) -> Counter[str]:

@@ -88,7 +88,7 @@ def test_what_a_kill_left_unmerged_is_merged_at_the_next_opening(
     def killed(library: Library) -> None:
         raise KeyboardInterrupt
 
-    with open_library(settings, fast) as library, monkeypatch.context() as patch:
+    with open_library(settings, fast) as library, library.writing(), monkeypatch.context() as patch:
         ingest(library, articles("full"))
         patch.setattr(Library, "merge_speakers", killed)
         with pytest.raises(KeyboardInterrupt):

@@ -14,13 +14,15 @@ from rag.web.chart import render_window
 from rag.web.conversation import Conversation, Turn, with_turn
 from rag.web.export import as_markdown, as_text
 from rag.web.keeping import link_from, link_of, record_of, turns_from
-from rag.web.page.layout import EXAMPLES, Parts, given_thumb
+from rag.web.page.layout import EXAMPLES, TICK, Parts, given_thumb
 from rag.web.render import render_intro, render_sources, render_status, render_turns
 from rag.web.service import Service
 
 _Update = dict[Any, Any]
 # Seconds that a reloaded page waits for a library that is being opened.
 _PATIENCE = 10.0
+# Seconds between two looks of an open page at whether the library has grown.
+_SELDOM = 8.0
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -36,8 +38,8 @@ class Events:
         """Set every event of the page going."""
         p = self._parts
         news = [p.status, p.intro, p.examples, *p.example, p.outlets, p.window, p.clock]
-        page.load(self._news, [p.conversation], news, queue=False, **_QUIET)
-        p.clock.tick(self._news, [p.conversation], news, queue=False, **_QUIET)
+        for event in (page.load, p.clock.tick):
+            event(self._news, [p.conversation, p.seen], [*news, p.seen], queue=False, **_QUIET)
         self._connect_asking(page)
 
     def _connect_asking(self, page: gr.Blocks) -> None:
@@ -81,23 +83,31 @@ class Events:
 
     # --- what is known of the library
 
-    def _news(self, conversation: Conversation) -> _Update:
-        """What became known since the page was opened: an error, the library, the examples."""
+    def _news(self, conversation: Conversation, seen: Any) -> _Update:
+        """What became known since the page was opened: an error, the library as it is now, the
+        examples. Nothing where it is what has been `seen`.
+        """
         service, p = self._service, self._parts
         examples = service.examples[:EXAMPLES]
-        waits = not service.is_settled
-        if service.error:
-            status = render_status(str(service.error), is_error=True)
+        waits, summary = not service.is_settled, service.summary
+        is_starting = waits or not service.has_examples
+        error = str(service.error or "")
+        now = (waits, is_starting, error, summary, len(examples), bool(conversation))
+        if now == seen:
+            return {p.seen: seen}
+        if error:
+            status = render_status(error, is_error=True)
         else:
             status = render_status(LOADING if waits else None)
-        outlets = [name for name, *_ in service.summary.outlets if name] if service.summary else []
+        outlets = [name for name, *_ in summary.outlets if name] if summary else []
         updates: _Update = {
             p.status: status,
-            p.intro: render_intro(service.summary),
+            p.intro: render_intro(summary),
             p.examples: gr.update(visible=bool(examples) and not conversation),
             p.outlets: gr.update(choices=outlets),
-            p.window: render_window(service.summary),
-            p.clock: gr.update(active=waits or not service.has_examples),
+            p.window: render_window(summary),
+            p.clock: gr.Timer(TICK if is_starting else _SELDOM, active=True),
+            p.seen: now,
         }
         for place, button in enumerate(p.example):
             known = place < len(examples)

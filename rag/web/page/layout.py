@@ -17,7 +17,7 @@ from rag.web.templating import macro
 TITLE = "Dateline"
 EXAMPLES = 4
 # Seconds between two looks of an open page at whether the models are loaded.
-_TICK = 0.5
+TICK = 0.5
 _masthead = macro("page.html.jinja", "masthead")
 _hello = macro("page.html.jinja", "hello")
 _conversations = macro("page.html.jinja", "conversations")
@@ -32,6 +32,7 @@ class Parts:
     conversation: gr.State
     thumb: gr.State
     clock: gr.Timer
+    seen: gr.State
     intro: gr.HTML
     status: gr.HTML
     new: gr.Button
@@ -68,7 +69,8 @@ def lay_out(service: Service, settings: Settings, permissions: Permissions) -> P
     made: dict[str, Any] = {
         "conversation": gr.State(()),
         "thumb": gr.State(None),
-        "clock": gr.Timer(_TICK, active=False),
+        "clock": gr.Timer(TICK, active=False),
+        "seen": gr.State(None),
         "given": gr.JSON(visible=False),
         "kept": gr.JSON(visible=False),
         "copies": gr.JSON(visible=False),

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from rag.answer.dates import day_in_words
-from rag.errors import DatelineError, InputError
+from rag.errors import DatelineError, InputError, LibraryLocked
 from rag.ingest import count_records, read_sources
 from rag.library import Library
 from rag.library import ingest as take_in
@@ -96,9 +96,6 @@ class LibraryTab:
 
     def _now(self) -> dict[Any, Any]:
         """Everything on the page that says what the library holds, as it is now."""
-        library = self._service.library
-        if library is not None:
-            self._service.summary = library.summary()
         summary, page = self._service.summary, self._page
         outlets = [name for name, *_ in summary.outlets if name] if summary else []
         return {
@@ -127,9 +124,7 @@ class LibraryTab:
             sources = [*uploaded, *_addresses(addresses)]
             if not sources:
                 raise InputError("Choose a file or a folder, or give an address, and add again.")
-            if not self._service.adding.acquire(blocking=False):
-                raise InputError("Articles are being added just now; add again when that is done.")
-            for done in _Run(library, sources, self._settings, self._service.adding).steps():
+            for done in _Run(library, sources, self._settings).steps():
                 yield {self.progress: _told(done, uploaded)}
         except DatelineError as error:
             told = _as_named(str(error), uploaded)
@@ -142,7 +137,11 @@ class LibraryTab:
             library = self._ready()
             if not chosen:
                 raise InputError("Choose the articles to remove first.")
-            library.remove(chosen)
+            try:
+                with library.writing(patience=0):
+                    library.remove(chosen)
+            except LibraryLocked:
+                raise _busy() from None
         except DatelineError as error:
             return {self.removed: str(_status("fault-line", str(error)))}
         return {self.removed: str(_removed(len(chosen))), **self._now()}
@@ -158,11 +157,8 @@ class LibraryTab:
 class _Run:
     """One run of adding, in a thread of its own that goes on if the reader leaves."""
 
-    def __init__(
-        self, library: Library, sources: Sequence[str], settings: Settings, busy: threading.Lock
-    ) -> None:
+    def __init__(self, library: Library, sources: Sequence[str], settings: Settings) -> None:
         self._library, self._sources, self._settings = library, sources, settings
-        self._busy = busy
         self._done: queue.SimpleQueue[int | IngestSummary | Exception] = queue.SimpleQueue()
 
     def steps(self) -> Iterator[tuple[int, int | None] | IngestSummary]:
@@ -193,11 +189,16 @@ class _Run:
     def _take_in(self) -> None:
         try:
             records = read_sources(list(self._sources), self._settings)
-            self._done.put(take_in(self._library, records, self._done.put))
+            with self._library.writing(patience=0):
+                self._done.put(take_in(self._library, records, self._done.put))
+        except LibraryLocked:
+            self._done.put(_busy())
         except Exception as error:
             self._done.put(error)
-        finally:
-            self._busy.release()
+
+
+def _busy() -> InputError:
+    return InputError("Articles are being added just now; do this again when that is done.")
 
 
 def _addresses(given: str) -> list[str]:

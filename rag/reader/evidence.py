@@ -43,7 +43,7 @@ class Evidence:
 
     def searched_again(self, understanding: Understanding) -> "Evidence":
         """What a search for another question brings."""
-        found = search(self.library, understanding, len(self.retrieved) or _SEARCHED)
+        found = search(self.library, understanding, max(len(self.retrieved), _SEARCHED))
         return self.beside(understanding, found)
 
     def of_sides(self) -> tuple["Evidence", ...]:

@@ -9,6 +9,7 @@ BENCHMARKS = (
     "statements",
     "search",
     "ask",
+    "sharing",
     "reader",
     "page",
     "hosting",

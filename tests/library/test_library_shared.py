@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -137,23 +138,19 @@ def test_a_second_writer_waits_for_the_first(
             begun.set()
             ingest(second, [made_up(5)])
 
-    with library.writing():
-        waiting = threading.Thread(target=write)
-        waiting.start()
-        assert begun.wait(LONGEST)
-        ingest(library, [made_up(4)])
-    waiting.join(LONGEST)
+    with ThreadPoolExecutor(1) as threads:
+        with library.writing():
+            waiting = threads.submit(write)
+            assert begun.wait(LONGEST)
+            ingest(library, [made_up(4)])
+        waiting.result(LONGEST)
     assert_whole(library, {"a0", "a1", "a4", "a5"})
 
 
 def test_threads_write_one_after_the_other(library: Library) -> None:
-    threads = [
-        threading.Thread(target=ingest, args=(library, [made_up(number)])) for number in range(2, 8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONGEST)
+    with ThreadPoolExecutor(6) as threads:
+        for added in [threads.submit(ingest, library, [made_up(it)]) for it in range(2, 8)]:
+            assert added.result(LONGEST).added == 1
     assert_whole(library, {f"a{number}" for number in range(8)})
 
 
@@ -182,18 +179,13 @@ def test_vectors_that_become_those_of_another_model_are_told(
 
 
 def test_a_library_is_made_by_one_of_those_who_open_it_first(settings: Settings) -> None:
-    opened: list[int] = []
-
-    def open_it() -> None:
+    def open_it() -> int:
         with open_library(settings, FastEmbedder()) as library:
-            opened.append(library.summary().articles)
+            return library.summary().articles
 
-    threads = [threading.Thread(target=open_it) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(LONGEST)
-    assert opened == [0] * 6
+    with ThreadPoolExecutor(6) as threads:
+        opened = [threads.submit(open_it) for _ in range(6)]
+        assert [it.result(LONGEST) for it in opened] == [0] * 6
     assert len(list(settings.library.glob("passages-*"))) == 1
 
 

@@ -1,7 +1,10 @@
 """The right to have files open that only one process at a time can have open."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -34,10 +37,11 @@ def two(tmp_path: Path) -> tuple[Files, Files]:
     return Files(tmp_path), Files(tmp_path)
 
 
-def running(does: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=does)
-    thread.start()
-    return thread
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    """Threads whose results tell what failed in them."""
+    with ThreadPoolExecutor(8) as made:
+        yield made
 
 
 def test_the_files_stay_open_while_nobody_waits(two: tuple[Files, Files]) -> None:
@@ -61,7 +65,9 @@ def test_the_turn_goes_to_who_waits_and_comes_back(two: tuple[Files, Files]) -> 
     other.turn.close()
 
 
-def test_the_turn_is_not_passed_on_before_all_are_done(two: tuple[Files, Files]) -> None:
+def test_the_turn_is_not_passed_on_before_all_are_done(
+    two: tuple[Files, Files], threads: ThreadPoolExecutor
+) -> None:
     one, other = two
     begun, end = threading.Event(), threading.Event()
 
@@ -74,22 +80,22 @@ def test_the_turn_is_not_passed_on_before_all_are_done(two: tuple[Files, Files])
         with other.turn.taken():
             assert end.is_set()
 
-    users = running(use)
+    users = threads.submit(use)
     assert begun.wait(LONGEST)
     with one.turn.taken():  # another thread of the same process
         pass
-    waiting = running(wait)
-    waiting.join(5 * locks._LOOK)
+    waiting = threads.submit(wait)
+    wait_for([waiting], 5 * locks._LOOK)
     assert other.happened == []
     end.set()
-    users.join(LONGEST)
-    waiting.join(LONGEST)
+    users.result(LONGEST)
+    waiting.result(LONGEST)
     assert one.happened == ["open", "close"]
     assert other.happened == ["open"]
     other.turn.close()
 
 
-def test_many_who_want_it_all_get_it(tmp_path: Path) -> None:
+def test_many_who_want_it_all_get_it(tmp_path: Path, threads: ThreadPoolExecutor) -> None:
     everyone = [Files(tmp_path) for _ in range(4)]
     inside: list[Files] = []
 
@@ -100,12 +106,11 @@ def test_many_who_want_it_all_get_it(tmp_path: Path) -> None:
                 assert {id(it) for it in inside} == {id(files)}
                 inside.remove(files)
 
-    threads = [running(lambda it=it: use(it)) for it in everyone for _ in range(2)]  # type: ignore[misc]
-    for thread in threads:
-        thread.join(LONGEST)
-    assert not any(thread.is_alive() for thread in threads)
+    for used in [threads.submit(use, files) for files in everyone for _ in range(2)]:
+        used.result(LONGEST)
     for files in everyone:
         files.turn.close()
+        assert files.happened
         assert files.happened[0::2] == ["open"] * (len(files.happened) // 2)
         assert files.happened[1::2] == ["close"] * (len(files.happened) // 2)
 
@@ -129,31 +134,18 @@ def test_who_does_not_let_go_is_told_of(
     other.turn.close()
 
 
-def test_files_that_do_not_open_leave_the_turn_to_others(two: tuple[Files, Files]) -> None:
-    one, other = two
-
+@pytest.mark.parametrize("at", ["begin", "end"])
+def test_files_that_do_not_open_or_close_leave_the_turn_to_others(at: str, tmp_path: Path) -> None:
     def fail() -> None:
         raise LibraryError("They are damaged.")
 
-    one.turn._begin = fail
-    with pytest.raises(LibraryError, match="damaged"), one.turn.taken():
+    broken = Turn(tmp_path, **{"begin": lambda: None, "end": lambda: None, at: fail})
+    told = pytest.raises(LibraryError, match="damaged") if at == "begin" else nullcontext()
+    with told, broken.taken():
         pass
+    other = Files(tmp_path)
     with other.turn.taken():
-        pass
-    other.turn.close()
-
-
-def test_files_that_do_not_close_leave_the_turn_to_others(two: tuple[Files, Files]) -> None:
-    one, other = two
-
-    def fail() -> None:
-        raise LibraryError("They do not close.")
-
-    one.turn._end = fail
-    with one.turn.taken():
-        pass
-    with other.turn.taken():
-        pass
+        assert other.happened == ["open"]
     other.turn.close()
 
 

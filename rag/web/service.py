@@ -147,20 +147,25 @@ class Service:
         with open_library(self.settings) as library:
             self.library = library
             self._opened.set()
-            self._page_is_up.wait()
-            if self._end.is_set():
-                return
-            started = time.perf_counter()
-            library.embedder.load()
-            from rag.answer import build_chain
+            try:
+                self._answer_from(library)
+            finally:
+                self.library = None  # whoever looks at it from now on would find it closed
 
-            chain = build_chain(library, self.settings)
-            self._chain = chain
-            self._settled.set()
-            _log.info("models loaded in %.1f s", time.perf_counter() - started)
-            self._find_examples(library)
-            self._end.wait()
-            self.library = None
+    def _answer_from(self, library: "Library") -> None:
+        """Load the models, answer until the end, and find the examples meanwhile."""
+        self._page_is_up.wait()
+        if self._end.is_set():
+            return
+        started = time.perf_counter()
+        library.embedder.load()
+        from rag.answer import build_chain
+
+        self._chain = build_chain(library, self.settings)
+        self._settled.set()
+        _log.info("models loaded in %.1f s", time.perf_counter() - started)
+        self._find_examples(library)
+        self._end.wait()
 
     def _find_examples(self, library: "Library") -> None:
         from rag.answer import build_chain

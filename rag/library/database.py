@@ -138,7 +138,8 @@ class Narrowing(NamedTuple):
     """The part of the library that a search may use. Dates are inclusive.
 
     `date_from` and `date_to` are days of first publication, of a live blog's entry its own. What
-    changed after `as_of` is left out as well, since its text may tell what was not known then.
+    changed later than the day after `as_of` is left out as well, since its text may tell what was
+    not known then; a report of a day's end is often gone over that night.
     """
 
     date_from: date | None = None
@@ -688,8 +689,9 @@ def _conditions(
         sql += f" AND ifnull({entry}, a.published) <= ?"
         values.append(narrowing.date_to.isoformat())
     if narrowing.as_of:
-        sql += f" AND ifnull({entry}, max(a.published, ifnull(a.updated, a.published))) <= ?"
-        values.append(narrowing.as_of.isoformat())
+        sql += f" AND ifnull({entry}, a.published) <= ?"
+        sql += f" AND ({entry} IS NOT NULL OR ifnull(a.updated, a.published) <= date(?, '+1 day'))"
+        values += [narrowing.as_of.isoformat()] * 2
     if narrowing.outlets:
         sql += f" AND a.outlet IN ({','.join('?' * len(narrowing.outlets))})"
         values += narrowing.outlets

@@ -41,8 +41,8 @@ ORDER = [
     {"cli"},
 ]
 LONGEST_MODULE = 330  # lines
-# All SQL stands in one module, so that another database can take SQLite's place.
-LONG_FOR_A_REASON = {"rag/library/database.py": 710}
+# All queries stand in one module, so that another database can take SQLite's place.
+LONG_FOR_A_REASON = {"rag/library/database.py": 670}
 
 MODULES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("*.py")])
 FOLDERS = sorted({path.parent for path in ROOT.glob("rag/**/*.py")})
@@ -218,14 +218,14 @@ def test_git_ignores_no_module() -> None:
     assert [name for name in listed.splitlines() if name.endswith(".py")] == []
 
 
-def test_sql_stands_in_one_module() -> None:
+def test_sql_stands_in_the_record_and_its_tables() -> None:
     statement = re.compile(r"\b(SELECT .* FROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET|PRAGMA)\b")
     holding = {
         name_of(path)
         for path in ROOT.glob("rag/**/*.py")
         if statement.search(path.read_text(encoding="utf-8"))
     }
-    assert holding == {"rag/library/database.py"}
+    assert holding == {"rag/library/database.py", "rag/library/schema.py"}
 
 
 def test_the_public_names_are_these() -> None:

@@ -1,8 +1,8 @@
 """The record: articles, passages, statements and the lexical index, in one SQLite file.
 
-All SQL of the project stands in this module. An article is `pending` from the transaction that
-writes it until its vectors are stored, and `withdrawn` from the decision to remove it until they
-are gone; only what is `done` is ever searched.
+All queries of the project stand in this module; the tables stand in `schema`. An article is
+`pending` from the transaction that writes it until its vectors are stored, and `withdrawn` from the
+decision to remove it until they are gone; only what is `done` is ever searched.
 """
 
 import json
@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from rag.errors import LibraryDamaged
 from rag.library.faults import fault_of_record
 from rag.library.rows import (
     Sighting,
@@ -30,59 +29,12 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
+from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date
 from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
 from rag.reading.terms import spellings, whole_characters
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
-
-SCHEMA_VERSION = "2"
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS articles (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, outlet TEXT, published TEXT,
-    updated TEXT, url TEXT, authors TEXT NOT NULL, digest TEXT NOT NULL, text_digest TEXT NOT NULL,
-    signature BLOB NOT NULL, story TEXT NOT NULL, state TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS articles_by_text ON articles (text_digest);
-CREATE INDEX IF NOT EXISTS articles_by_day ON articles (published);
-CREATE INDEX IF NOT EXISTS articles_by_state ON articles (state) WHERE state != 'done';
-CREATE INDEX IF NOT EXISTS articles_by_story ON articles (story);
-CREATE TABLE IF NOT EXISTS passages (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, dated TEXT, sentences TEXT
-) STRICT;
-CREATE INDEX IF NOT EXISTS passages_by_article ON passages (article_id);
-CREATE TABLE IF NOT EXISTS statements (
-    article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, speaker TEXT NOT NULL, surname TEXT NOT NULL,
-    role TEXT, kind TEXT NOT NULL, content TEXT NOT NULL, cue_start INTEGER, cue_end INTEGER,
-    mention_start INTEGER, mention_end INTEGER, named INTEGER NOT NULL, day TEXT
-) STRICT;
-CREATE INDEX IF NOT EXISTS statements_by_article ON statements (article_id);
-CREATE INDEX IF NOT EXISTS statements_by_surname ON statements (surname);
-CREATE TABLE IF NOT EXISTS speakers (
-    name TEXT PRIMARY KEY, role TEXT, articles INTEGER NOT NULL, named INTEGER NOT NULL,
-    variants TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS speaker_words (
-    word TEXT, speaker TEXT REFERENCES speakers (name) ON DELETE CASCADE, part TEXT NOT NULL,
-    PRIMARY KEY (word, speaker)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS words_by_speaker ON speaker_words (speaker);
-CREATE TABLE IF NOT EXISTS speaker_mentions (
-    article_id TEXT REFERENCES articles (id) ON DELETE CASCADE,
-    written TEXT, speaker TEXT NOT NULL REFERENCES speakers (name) ON DELETE CASCADE,
-    PRIMARY KEY (article_id, written)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS mentions_by_speaker ON speaker_mentions (speaker);
-CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5 (
-    header, text, tokenize = "porter unicode61 remove_diacritics 2"
-);
-CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab (passages_text, 'row');
-"""
 
 # A word in the title tells a little more about a passage than the same word in its text.
 _BM25 = "bm25(passages_text, 1.5, 1.0)"
@@ -161,7 +113,8 @@ class Database:
 
         Raises:
             LibraryDamaged: the file is not a library's, or cannot be read.
-            LibraryError: it cannot be written.
+            LibraryError: it cannot be written, or is of a newer edition.
+            LibraryFull: there is no room to bring one of an older edition up to date.
         """
         self._path = path
         self._lock = threading.RLock()
@@ -174,23 +127,10 @@ class Database:
             with self._guarded():
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA foreign_keys = ON")
-                self._connection.executescript(_SCHEMA)
-                self._add_column("passages", "sentences", "TEXT")
-                found = self.meta("schema") or self._set_meta("schema", SCHEMA_VERSION)
-            if found != SCHEMA_VERSION:
-                raise LibraryDamaged(
-                    f"The library in {path.parent} has format {found} and this edition reads "
-                    f"{SCHEMA_VERSION}; ingest the articles again into a new folder."
-                )
+                bring_up_to_date(self._connection, path)
         except BaseException:
             self.close()
             raise
-
-    def _add_column(self, table: str, column: str, kind: str) -> None:
-        """Give a table of a library from before a column that new ones have."""
-        columns = [row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")]
-        if column not in columns:
-            self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     def close(self) -> None:
         """Close the file."""
@@ -318,10 +258,24 @@ class Database:
                     "INSERT INTO passages_text (rowid, header, text) VALUES (?,?,?)",
                     (number, header, passage.text),
                 )
-            self._connection.executemany(
-                "INSERT INTO statements VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                [statement_row(said, surname) for said, surname in statements],
-            )
+            self._add_statements(statements)
+
+    def needs_statements(self) -> str | None:
+        """An article in which statements are still to be found anew; None where there is none."""
+        after = self.meta(NEEDS_STATEMENTS)
+        if after is None:
+            return None
+        row = self._one("SELECT min(id) FROM articles WHERE id > ?", after)
+        return row[0] and str(row[0])
+
+    def write_statements(
+        self, article_id: str, statements: Sequence[tuple[Statement, str]]
+    ) -> None:
+        """Write what was found anew in the article that `needs_statements` gave."""
+        with self._transaction():
+            self._add_statements(statements)
+            self._connection.execute("DELETE FROM meta WHERE key = ?", (_MERGED,))
+            self._set_meta(NEEDS_STATEMENTS, article_id)
 
     def set_state(self, article_ids: Sequence[str], state: State) -> None:
         """Move articles to `state`, all or none."""
@@ -623,6 +577,12 @@ class Database:
         self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
         # Whatever writes or erases statements comes through here.
         self._connection.execute("DELETE FROM meta WHERE key = ?", (_MERGED,))
+
+    def _add_statements(self, statements: Sequence[tuple[Statement, str]]) -> None:
+        self._connection.executemany(
+            "INSERT INTO statements VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            [statement_row(said, surname) for said, surname in statements],
+        )
 
     def _set_meta(self, key: str, value: str) -> str:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

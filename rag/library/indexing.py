@@ -8,10 +8,10 @@ from typing import Any
 
 from rag.library.database import Stored
 from rag.library.library import Library
-from rag.reading import find_statements, split_passages
+from rag.library.statements import read_statements
+from rag.reading import split_passages
 from rag.reading.duplicates import NearDuplicates, alike, signature
-from rag.reading.people.names import family_name
-from rag.records import Article, Notice, Record, Rejection, Statement
+from rag.records import Article, Notice, Record, Rejection
 
 # Passages that are embedded together. A kill costs at most this much work, which the next opening
 # makes up for.
@@ -155,22 +155,6 @@ class _Run:
         self.summary.changed += stored is not None
         self.summary.near_duplicates += story != own_story
         self.summary.undated += article.published is None
-
-
-def read_statements(article: Article) -> list[tuple[Statement, str]]:
-    """What is said in an article, each with the speaker's folded surname as the record keeps it.
-
-    Sources without a name have none.
-
-    Raises:
-        ModelError: the packaged parser is not installed, or is not the one that is meant.
-    """
-    return [
-        (said, family_name(said.speaker) if said.named else "")
-        for said in find_statements(
-            article.id, article.text, published=article.published, unnamed=True
-        )
-    ]
 
 
 def _is_same(before: Article, now: Article) -> bool:

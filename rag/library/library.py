@@ -19,6 +19,7 @@ from rag.library.database import Database, Narrowing
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors, embedder_named
 from rag.library.faults import REBUILD, no_folder
 from rag.library.locks import WriterLock
+from rag.library.statements import find_missing
 from rag.library.vectors import VectorStore
 from rag.reading.passages import heading
 from rag.reading.people.merging import RULES, merge_speakers
@@ -193,6 +194,7 @@ class Library:
                 self.store_vectors(waiting, replacing=True)
                 waiting, passages = [], 0
         self.store_vectors(waiting, replacing=True)
+        find_missing(self.database)
         self.merge_speakers()
 
     def merge_speakers(self) -> None:

@@ -20,7 +20,6 @@ from rag.errors import (
     ModelError,
 )
 from rag.library import Embedder, ingest, open_library
-from rag.reading import sentences_of
 from rag.settings import Settings
 
 HERE = Path(__file__).parent
@@ -77,31 +76,6 @@ def test_a_damaged_record_is_told(data: bytes, settings: Settings, fast: FastEmb
     ):
         pass
     assert "dateline.sqlite" in str(raised.value)
-
-
-def test_a_record_of_another_edition_is_told(settings: Settings, fast: FastEmbedder) -> None:
-    build(settings, fast)
-    with sqlite3.connect(settings.library / "dateline.sqlite") as record:
-        record.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
-    record.close()
-    with pytest.raises(LibraryDamaged, match="format 99"), open_library(settings, fast):
-        pass
-
-
-def test_a_record_from_before_sentences_were_kept_is_read_and_added_to(
-    settings: Settings, fast: FastEmbedder
-) -> None:
-    build(settings, fast)
-    with sqlite3.connect(settings.library / "dateline.sqlite") as record:
-        record.execute("ALTER TABLE passages DROP COLUMN sentences")
-    record.close()
-    for _ in range(2):
-        with open_library(settings, fast) as library:
-            (first, *_), *_ = (
-                library.database.passages_of(it.id) for it in library.database.titled([], 5)
-            )
-            assert not first.sentences
-            assert sentences_of(first)
 
 
 def test_a_folder_in_the_place_of_the_record_is_told(

@@ -68,6 +68,11 @@ def fault_of_vectors(folder: Path, error: BaseException) -> LibraryError:
             f"The vectors in {folder} cannot be opened; see that you may read and write what is "
             "in it, or name another folder with --library."
         )
+    return damaged_vectors(folder)
+
+
+def damaged_vectors(folder: Path) -> LibraryDamaged:
+    """The error for vectors in `folder` of a library that cannot be read."""
     return LibraryDamaged(
         f"The vectors in {folder} cannot be read; make them anew from the record with: "
         f"{REBUILD.format(folder=folder.parent)}"

@@ -17,6 +17,7 @@ from rag.errors import LibraryError
 from rag.library.embeddings import Vectors
 from rag.library.faults import fault_of_server, fault_of_vectors, no_room
 from rag.library.locks import Turn
+from rag.library.soundness import State, remember, see_that_it_is_sound, state_of
 from rag.records import Passage
 
 # Neighbours that the index examines. At the default of 100 it found 77% of the true ones among
@@ -46,6 +47,8 @@ class VectorStore:
         self._name = ""
         self._client: Any = None
         self._collection: Any = None
+        self._seen: State = ()
+        self._wrote = False
         self._turn = None if server else Turn(library, self._open, self._close)
         self._connecting = threading.Lock()
 
@@ -62,6 +65,8 @@ class VectorStore:
 
     def _open(self) -> None:
         self._name = self._named()
+        if not self._server and state_of(self._folder) != self._seen:
+            see_that_it_is_sound(self._folder)
         with self._told():
             self._client = _connect(self._server) if self._server else _open(self._folder)
             self._batch = self._client.get_max_batch_size()
@@ -84,6 +89,10 @@ class VectorStore:
             client.close()
         del client
         _give_back_memory()
+        if not self._server:
+            if self._wrote:
+                remember(self._folder)
+            self._seen, self._wrote = state_of(self._folder), False
 
     @contextmanager
     def _using(self) -> Iterator[Any]:
@@ -132,6 +141,7 @@ class VectorStore:
             for at in range(0, len(passages), self._batch):
                 some = passages[at : at + self._batch]
                 self._refuse_full_disk()
+                self._wrote = True
                 collection.upsert(
                     ids=[passage.id for passage in some],
                     embeddings=vectors[at : at + self._batch],
@@ -141,6 +151,7 @@ class VectorStore:
     def delete_article(self, article_id: str) -> None:
         """Forget the vectors of an article, if there are any."""
         with self._using() as collection:
+            self._wrote = True
             collection.delete(where={"article_id": article_id})
 
     def nearest(self, vector: Vectors, count: int) -> list[tuple[str, float]]:

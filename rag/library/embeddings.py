@@ -3,10 +3,10 @@
 import hashlib
 import importlib.util
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from rag.reading.terms import whole_characters
 from rag.settings import PACKAGED_EMBEDDINGS
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from rag.library.minilm import MiniLM
 
 Vectors = NDArray[np.float32]
 
@@ -37,21 +37,41 @@ class EmbeddingIdentity(NamedTuple):
     digest: str
 
 
-class Embedder:
-    """A sentence-transformers model by name. Loading takes seconds, so it waits for the first use.
+class _Model(Protocol):
+    """What is asked of a model, whichever library reads it."""
 
-    `name` is "packaged:all-MiniLM-L6-v2", a Hugging Face id or a local folder. Safe to share
-    between threads.
+    @property
+    def dimension(self) -> int:
+        """Of its vectors."""
+
+    def state_dict(self) -> Mapping[str, Any]:
+        """Its weights by name."""
+
+    def encode(self, texts: Sequence[str], at_once: int) -> Vectors:
+        """Rows of unit length."""
+
+    def pieces(self, word: str) -> list[int]:
+        """The tokens of a word."""
+
+    def table(self) -> Vectors:
+        """The vector of each token before anything is read."""
+
+
+class Embedder:
+    """An embedding model by name. Loading takes seconds, so it waits for the first use.
+
+    `name` is "packaged:all-MiniLM-L6-v2", or a Hugging Face id or a local folder of
+    sentence-transformers. Safe to share between threads.
     """
 
     def __init__(self, name: str = PACKAGED_EMBEDDINGS) -> None:
         self.name = name
-        self._model: SentenceTransformer | None = None
+        self._model: _Model | None = None
         self._digest: str | None = None
         self._loading = threading.Lock()
         self._encoding = threading.Lock()
         self._words: dict[str, Vectors] = {}
-        self._table: tuple[Vectors, Callable[[str], list[int]]] | None = None
+        self._table: Vectors | None = None
 
     @property
     def loaded(self) -> bool:
@@ -64,30 +84,34 @@ class Embedder:
         Raises:
             ModelError: the model is not there, is not what it should be, or cannot be read.
         """
-        self._loaded_model()
+        self.model()
+
+    def model(self) -> _Model:
+        """The model itself, loaded.
+
+        Raises:
+            ModelError: the model is not there, is not what it should be, or cannot be read.
+        """
+        with self._loading:
+            if self._model is None:
+                packaged = self.name == PACKAGED_EMBEDDINGS
+                self._model = _packaged() if packaged else _Named(self.name)
+            return self._model
 
     def identity(self) -> EmbeddingIdentity:
         """The model's name, number of dimensions and digest of its weights; may load the model."""
         if self.name == PACKAGED_EMBEDDINGS:
             return EmbeddingIdentity(self.name, _PACKAGED_DIMENSION, _PACKAGED_DIGEST)
-        model = self._loaded_model()
-        dimension = model.get_embedding_dimension() or 0
+        model = self.model()
         if self._digest is None:
-            self._digest = _digest_of_parameters(model)
-        return EmbeddingIdentity(self.name, dimension, self._digest)
+            self._digest = _digest_of_parameters(model.state_dict())
+        return EmbeddingIdentity(self.name, model.dimension, self._digest)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed `texts` as rows of unit length."""
-        model = self._loaded_model()
+        model = self.model()
         with self._encoding:
-            rows = model.encode(
-                [whole_characters(text) for text in texts],
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-        return np.asarray(rows, dtype=np.float32)
+            return model.encode([whole_characters(text) for text in texts], _BATCH)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embed many texts as `embed` does, in half precision where the processor is made for it.
@@ -111,49 +135,95 @@ class Embedder:
                     self._words[word] = self._word_vector(word)
             return np.stack([self._words[word] for word in words])
 
-    def encoder(self) -> tuple[Any, Any]:
-        """The transformer within the model and its tokenizer, for what was taught on top of it.
-
-        Raises:
-            ModelError: the model cannot be loaded.
-        """
-        model = self._loaded_model()
-        return model[0].auto_model, model.tokenizer
-
     def _word_vector(self, word: str) -> Vectors:
+        model = self.model()
         if self._table is None:
-            self._table = _table_of(self._loaded_model())
-        vectors, pieces_of = self._table
-        pieces = pieces_of(whole_characters(word))
-        summed = vectors[pieces].sum(axis=0)
+            table = model.table()
+            self._table = table - table.mean(axis=0)
+        summed = self._table[model.pieces(whole_characters(word))].sum(axis=0)
         return np.asarray(summed / (float(np.linalg.norm(summed)) or 1.0), dtype=np.float32)
 
-    def _loaded_model(self) -> "SentenceTransformer":
-        with self._loading:
-            if self._model is None:
-                self._model = self._read()
-            return self._model
 
-    def _read(self) -> "SentenceTransformer":
-        place = self.name
-        if self.name == PACKAGED_EMBEDDINGS:
-            place = str(_packaged_folder())
+class _Named:
+    """A model of sentence-transformers.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+
+    def __init__(self, name: str) -> None:
         try:
             from sentence_transformers import SentenceTransformer
 
-            return load_model(SentenceTransformer, place)
+            self._model = load_model(SentenceTransformer, name)
         except Exception as error:  # the libraries raise OSError, ValueError, RuntimeError and more
-            raise ModelError(
-                f"The embedding model {self.name!r} cannot be loaded "
-                f"({type(error).__name__}); set DATELINE_EMBEDDINGS to a local folder, a Hugging "
-                f"Face id that can be reached, or {PACKAGED_EMBEDDINGS}."
-            ) from error
+            raise _not_loaded(name, error) from error
+        self.dimension = self._model.get_embedding_dimension() or 0
+
+    def state_dict(self) -> Mapping[str, Any]:
+        return self._model.state_dict()
+
+    def encode(self, texts: Sequence[str], at_once: int) -> Vectors:
+        rows = self._model.encode(
+            list(texts),
+            batch_size=at_once,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(rows, dtype=np.float32)
+
+    def pieces(self, word: str) -> list[int]:
+        if self._input() is None:
+            return [0]
+        return list(self._model.tokenizer.encode(word, add_special_tokens=False))
+
+    def table(self) -> Vectors:
+        """As ever; one row of zeros where the model has no such table."""
+        weights = self._input()
+        if weights is None:
+            return np.zeros((1, 1), dtype=np.float32)
+        return np.asarray(weights.detach().float().numpy(), dtype=np.float32)
+
+    def _input(self) -> Any:
+        transformer: Any = self._model[0]
+        try:
+            return transformer.auto_model.get_input_embeddings().weight
+        except (AttributeError, NotImplementedError, TypeError):
+            return None
+
+
+def _packaged() -> "MiniLM":
+    folder = _packaged_folder()
+    try:
+        from rag.library.minilm import MiniLM
+
+        return MiniLM(folder)
+    except Exception as error:  # as above
+        raise _not_loaded(PACKAGED_EMBEDDINGS, error) from error
+
+
+def _not_loaded(name: str, error: Exception) -> ModelError:
+    return ModelError(
+        f"The embedding model {name!r} cannot be loaded ({type(error).__name__}); set "
+        "DATELINE_EMBEDDINGS to a local folder, a Hugging Face id that can be reached, or "
+        f"{PACKAGED_EMBEDDINGS}."
+    )
 
 
 @cache
 def packaged_embedder() -> Embedder:
     """The packaged model, which everything that was fitted with it shares."""
     return Embedder()
+
+
+def packaged_model() -> "MiniLM":
+    """The packaged model itself, for what was taught on top of it.
+
+    Raises:
+        ModelError: it is not installed, is not what it should be, or cannot be read.
+    """
+    return cast("MiniLM", packaged_embedder().model())
 
 
 def embedder_named(name: str) -> Embedder:
@@ -191,20 +261,10 @@ def _packaged_folder() -> Path:
     return folder
 
 
-def _table_of(model: Any) -> tuple[Vectors, Callable[[str], list[int]]]:
-    """A model's vectors of word pieces, centred, and what cuts a word into pieces."""
-    try:
-        table = model[0].auto_model.get_input_embeddings().weight.detach().float().numpy()
-        tokenizer = model.tokenizer
-    except (AttributeError, NotImplementedError, TypeError):
-        return np.zeros((1, 1), dtype=np.float32), lambda _: [0]
-    return table - table.mean(axis=0), lambda word: tokenizer.encode(word, add_special_tokens=False)
-
-
-def _digest_of_parameters(model: Any) -> str:
-    """A sha256 over the names and values of a model's parameters, wherever it came from."""
+def _digest_of_parameters(state: Mapping[str, Any]) -> str:
+    """A sha256 over the names and values of a model's weights, wherever it came from."""
     digest = hashlib.sha256()
-    for name, values in sorted(model.state_dict().items()):
+    for name, values in sorted(state.items()):
         digest.update(name.encode())
         digest.update(values.detach().cpu().contiguous().float().numpy().tobytes())
     return digest.hexdigest()

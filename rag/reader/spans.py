@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load
 
 from rag.errors import ModelError
-from rag.library.embeddings import packaged_embedder
+from rag.library.embeddings import packaged_model
+from rag.library.minilm import MiniLM, Tokens, batch_of
 
 FILE = Path(__file__).parent / "span-reader.safetensors"
 _SHARED = 2
@@ -48,23 +49,21 @@ class Reader(torch.nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        from transformers import BertModel
-
-        base, self.tokenizer = packaged_embedder().encoder()
-        self.encoder: Any = BertModel(base.config, add_pooling_layer=False)
-        self.encoder.load_state_dict(base.state_dict(), strict=False)
+        base = packaged_model()
+        self.encoder = MiniLM(base.folder)
         # The lower layers are those of the model that makes the vectors, not a copy of them.
         self.encoder.embeddings = base.embeddings
         for at in range(_SHARED):
-            self.encoder.encoder.layer[at] = base.encoder.layer[at]
-        self.out = torch.nn.Linear(base.config.hidden_size, 2)
+            self.encoder.layers[at] = base.layers[at]
+        self.out = torch.nn.Linear(base.dimension, 2)
+        self.tokenizer = base.tokenizer(_LONGEST)
         self.eval()
 
-    def forward(self, tokens: dict[str, torch.Tensor], offsets: Sequence[_Offsets]) -> torch.Tensor:
+    def forward(self, tokens: Tokens, offsets: Sequence[_Offsets]) -> torch.Tensor:
         """Scores of a batch, [pairs, tokens, 2]; only the sentence's tokens may be pointed at, and
         the first one for no answer.
         """
-        scores: torch.Tensor = self.out(self.encoder(**tokens).last_hidden_state).float()
+        scores: torch.Tensor = self.out(self.encoder(tokens)).float()
         pointable = torch.tensor([[at == 0 or it is not None for at, it in enumerate(one)]
                                   for one in offsets])  # fmt: skip
         return scores.masked_fill(~pointable[:, :, None], _NEVER)
@@ -99,28 +98,14 @@ def pointed(reader: Reader, pairs: Sequence[tuple[str, str]]) -> list[Pointed]:
     ]
 
 
-def encoded(
-    reader: Reader, pairs: Sequence[tuple[str, str]]
-) -> tuple[dict[str, torch.Tensor], list[_Offsets]]:
+def encoded(reader: Reader, pairs: Sequence[tuple[str, str]]) -> tuple[Tokens, list[_Offsets]]:
     """The tokens of pairs, and of each token its place in the sentence; None outside it."""
-    made = reader.tokenizer(
-        [question for question, _ in pairs],
-        [sentence for _, sentence in pairs],
-        truncation=True,
-        max_length=_LONGEST,
-        padding=True,
-        return_offsets_mapping=True,
-        return_tensors="pt",
-    )
-    places = made.pop("offset_mapping").tolist()
+    made = reader.tokenizer.encode_batch(list(pairs))
     offsets: list[_Offsets] = [
-        [
-            (start, end) if of == 1 else None
-            for (start, end), of in zip(places[at], made.sequence_ids(at), strict=True)
-        ]
-        for at in range(len(pairs))
+        [place if of == 1 else None for place, of in zip(it.offsets, it.sequence_ids, strict=True)]
+        for it in made
     ]
-    return dict(made), offsets
+    return batch_of(made), offsets
 
 
 def _best(scores: torch.Tensor, places: _Offsets, sentence: str) -> Pointed:

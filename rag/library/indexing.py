@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -13,9 +14,9 @@ from rag.reading import split_passages
 from rag.reading.duplicates import NearDuplicates, alike, signature
 from rag.records import Article, Notice, Record, Rejection
 
-# Passages that are embedded together. A kill costs at most this much work, which the next opening
-# makes up for.
-_PASSAGES_AT_ONCE = 256
+# Passages that are embedded together: about two seconds of work, which an interruption waits for,
+# and which the next opening makes up for after a kill.
+_PASSAGES_AT_ONCE = 64
 
 
 @dataclass
@@ -51,24 +52,32 @@ def ingest(
         LibraryLocked: somebody else adds articles, and is not done within a minute.
     """
     with library.writing():
-        run = _Run(library, progress)
-        for record in records:
-            if isinstance(record, Rejection):
-                run.summary.rejected.append(record)
-                progress(1)
-            elif isinstance(record, Notice):
-                run.summary.notices.append(record)
-            else:
-                run.take(record)
-        run.flush()
+        with ThreadPoolExecutor(1, "embedding") as beside:
+            run = _Run(library, progress, beside)
+            for record in records:
+                if isinstance(record, Rejection):
+                    run.summary.rejected.append(record)
+                    progress(1)
+                elif isinstance(record, Notice):
+                    run.summary.notices.append(record)
+                else:
+                    run.take(record)
+            run.flush()
+            run.wait()
         library.merge_speakers()
     return run.summary
 
 
 class _Run:
-    """One run: the articles written as pending wait in a queue until there are enough to embed."""
+    """One run: the articles written as pending wait in a queue until there are enough to embed.
 
-    def __init__(self, library: Library, progress: Callable[[int], None]) -> None:
+    While these are embedded in a thread beside, the next articles are read: the one takes all
+    processors, the other a single one.
+    """
+
+    def __init__(
+        self, library: Library, progress: Callable[[int], None], beside: ThreadPoolExecutor
+    ) -> None:
         self.summary = IngestSummary()
         self._library = library
         self._database = library.database
@@ -77,6 +86,8 @@ class _Run:
         self._queue: list[str] = []
         self._replaced: list[str] = []
         self._waiting_passages = 0
+        self._beside = beside
+        self._stored: Future[int] | None = None
 
     def take(self, article: Article) -> None:
         """Record one article as pending, unless it is there already."""
@@ -97,6 +108,7 @@ class _Run:
         twin = self._database.same_text(text_digest)
         if twin is not None and twin != article.id:
             if stored:  # it has become the text of another article
+                self.wait()
                 self._library.withdraw([article.id])
             self.summary.duplicates += 1
             self._progress(1)
@@ -117,17 +129,31 @@ class _Run:
         return replace(article, id=f"{article.id}-{_digest(name)[:8]}")
 
     def flush(self) -> None:
-        """Embed what waits and mark it done."""
-        if self._queue:
-            self._library.store_vectors(self._queue, replacing=False)
-        for article_id in self._replaced:
-            self._library.store_vectors([article_id], replacing=True)
-        self._progress(len(self._queue) + len(self._replaced))
+        """Begin to embed what waits, once what was begun before is done."""
+        self.wait()
+        if self._queue or self._replaced:
+            self._stored = self._beside.submit(self._store, self._queue, self._replaced)
         self._queue, self._replaced, self._waiting_passages = [], [], 0
+
+    def wait(self) -> None:
+        """Wait for what is being embedded, and fail where that has failed."""
+        stored, self._stored = self._stored, None
+        if stored:
+            self._progress(stored.result())
+
+    def _store(self, added: list[str], replaced: list[str]) -> int:
+        """Store the vectors of articles, which makes them done; their number."""
+        if added:
+            self._library.store_vectors(added, replacing=False)
+        for article_id in replaced:
+            self._library.store_vectors([article_id], replacing=True)
+        return len(added) + len(replaced)
 
     def _write(
         self, article: Article, stored: Stored | None, digest: str, text_digest: str
     ) -> None:
+        if stored:
+            self.wait()
         if self._near is None:
             self._near = NearDuplicates(self._database.signatures())
         article_signature = signature(article.text)

@@ -63,7 +63,9 @@ def test_a_kill_at_any_stage_loses_and_doubles_nothing(
     assert 0 < states.total() <= ARTICLES
     assert states["done"] < ARTICLES
     if pending is not None:
-        assert (states["pending"], states["done"]) == (pending, done)
+        assert states["done"] == done
+        # Meanwhile the next two may have been read.
+        assert pending <= states["pending"] <= pending + 2
     # when the library is opened, then what was written down is there, whole
     with open_library(settings, fast) as library:
         kept = set(library.database.in_state("done"))
@@ -79,9 +81,12 @@ def test_a_kill_at_any_stage_loses_and_doubles_nothing(
 
 def test_ctrl_c_leaves_a_library_that_recovers(settings: Settings, fast: FastEmbedder) -> None:
     interrupt(settings.library, signal.SIGINT, "upsert", 4)
-    assert recorded(settings.library) == {"pending": 2, "done": 2}
+    states = recorded(settings.library)
+    # What is being embedded is stored; the next two may have been read.
+    assert states["done"] == 4
+    assert states["pending"] <= 2
     with open_library(settings, fast) as library:
-        assert_whole(library, {f"a{number}" for number in range(4)})
+        assert_whole(library, {f"a{number}" for number in range(states.total())})
 
 
 def test_what_was_recorded_before_an_interruption_is_embedded_at_the_next_opening(

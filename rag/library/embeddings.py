@@ -199,7 +199,7 @@ def _packaged() -> "MiniLM":
         from rag.library.minilm import MiniLM
 
         return MiniLM(folder)
-    except Exception as error:  # as above
+    except Exception as error:  # the libraries raise OSError, KeyError, RuntimeError and more
         raise _not_loaded(PACKAGED_EMBEDDINGS, error) from error
 
 

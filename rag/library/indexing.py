@@ -105,10 +105,11 @@ class _Run:
             self.summary.unchanged += 1
             self._progress(1)
             return
+        if stored:  # it may be what is being embedded
+            self.wait()
         twin = self._database.same_text(text_digest)
         if twin is not None and twin != article.id:
             if stored:  # it has become the text of another article
-                self.wait()
                 self._library.withdraw([article.id])
             self.summary.duplicates += 1
             self._progress(1)
@@ -152,8 +153,6 @@ class _Run:
     def _write(
         self, article: Article, stored: Stored | None, digest: str, text_digest: str
     ) -> None:
-        if stored:
-            self.wait()
         if self._near is None:
             self._near = NearDuplicates(self._database.signatures())
         article_signature = signature(article.text)

@@ -242,7 +242,7 @@ def open_library(
     with ExitStack() as open_files:
         if not (folder / _RECORD).exists():
             with writer.held(_PATIENCE):
-                Database(folder / _RECORD).close()
+                _make_record(folder)
         database = Database(folder / _RECORD)
         open_files.callback(database.close)
         embedder = embedder or embedder_named(settings.embeddings)
@@ -252,6 +252,19 @@ def open_library(
         library = Library(folder, database, vectors, embedder, writer)
         _settle(library, writer, rebuild)
         yield library
+
+
+def _make_record(folder: Path) -> None:
+    """Make the record, unless another process just did; it is there only once it is whole, since
+    SQLite does not wait for one that is being made.
+    """
+    if (folder / _RECORD).exists():
+        return
+    for left in folder.glob(f"{_RECORD}.new*"):
+        left.unlink()
+    begun = folder / f"{_RECORD}.new"
+    Database(begun).close()
+    begun.replace(folder / _RECORD)
 
 
 def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:

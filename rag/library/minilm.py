@@ -20,11 +20,14 @@ from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
 
 
 class Tokens(NamedTuple):
-    """A batch of texts, or of pairs, as the model reads it: each of [texts, tokens]."""
+    """A batch of texts, or of pairs, as the model reads it: each of [texts, tokens].
+
+    `inside` is true of what is no padding.
+    """
 
     ids: torch.Tensor
     kinds: torch.Tensor
-    padding: torch.Tensor
+    inside: torch.Tensor
 
 
 class _Layer(ModuleDict):
@@ -125,7 +128,7 @@ class MiniLM(Module):
         values = held["word_embeddings"](tokens.ids) + held["token_type_embeddings"](tokens.kinds)
         values = values + held["position_embeddings"](torch.arange(tokens.ids.shape[1]))
         values = self.dropout(held["LayerNorm"](values))
-        seen = ~tokens.padding[:, None, None, :]
+        seen = tokens.inside[:, None, None, :]
         for layer in self.layers:
             values = layer(values, seen)
         return torch.as_tensor(values)
@@ -141,7 +144,7 @@ class MiniLM(Module):
             some = order[first : first + at_once]
             tokens = batch_of(self._tokenizer.encode_batch([texts[at] for at in some]))
             with torch.inference_mode():
-                inside = ~tokens.padding[:, :, None]
+                inside = tokens.inside[:, :, None]
                 summed = (self(tokens) * inside).sum(1) / inside.sum(1)
                 rows[some] = normalize(summed.float()).numpy()
         return rows
@@ -158,9 +161,8 @@ class MiniLM(Module):
 
 def batch_of(encoded: Sequence[Encoding]) -> Tokens:
     """A batch, of what a tokenizer made of its texts."""
-    masks = torch.tensor([it.attention_mask for it in encoded])
     return Tokens(
         torch.tensor([it.ids for it in encoded]),
         torch.tensor([it.type_ids for it in encoded]),
-        masks == 0,
+        torch.tensor([it.attention_mask for it in encoded]).bool(),
     )

@@ -65,9 +65,9 @@ class VectorStore:
 
     def _open(self) -> None:
         self._name = self._named()
-        if not self._server and state_of(self._folder) != self._seen:
-            see_that_it_is_sound(self._folder)
         with self._told():
+            if not self._server and state_of(self._folder) != self._seen:
+                see_that_it_is_sound(self._folder)
             self._client = _connect(self._server) if self._server else _open(self._folder)
             self._batch = self._client.get_max_batch_size()
             self._collection = self._client.get_or_create_collection(
@@ -87,12 +87,12 @@ class VectorStore:
             return
         with self._told():
             client.close()
-        del client
-        _give_back_memory()
-        if not self._server:
-            if self._wrote:
-                remember(self._folder)
-            self._seen, self._wrote = state_of(self._folder), False
+            del client
+            _give_back_memory()
+            if not self._server:
+                if self._wrote:
+                    remember(self._folder)
+                self._seen, self._wrote = state_of(self._folder), False
 
     @contextmanager
     def _using(self) -> Iterator[Any]:

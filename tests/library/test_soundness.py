@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from fast_embedder import FastEmbedder
 
-from rag.errors import LibraryDamaged
+from rag.errors import LibraryDamaged, LibraryError
 from rag.library import soundness
 from rag.library.vectors import VectorStore
 from rag.records import Passage
@@ -115,3 +115,14 @@ def test_an_index_is_read_also_where_it_cannot_be_kept_that_it_is_sound(
     (library / "passages-1" / "index.sha256.new").mkdir()
     assert neighbours(library) == 10
     assert len(trials) == 1
+
+
+def test_an_index_that_cannot_be_read_for_want_of_permission_is_told(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(soundness.hashlib, "file_digest", refused)
+    with pytest.raises(LibraryError, match="may read and write"):
+        neighbours(library)

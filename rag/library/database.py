@@ -8,13 +8,16 @@ decision to remove it until they are gone; only what is `done` is ever searched.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from rag.library.faults import fault_of_record
+from rag.library.narrowing import Narrowing as Narrowing
+from rag.library.narrowing import conditions_of
 from rag.library.rows import (
     Sighting,
     article_of,
@@ -30,10 +33,10 @@ from rag.library.rows import (
     statement_row,
 )
 from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date
+from rag.library.word_search import any_of, best_matches, like
 from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
-from rag.reading.terms import spellings, whole_characters
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 # A word in the title tells a little more about a passage than the same word in its text.
@@ -63,6 +66,12 @@ _MEANT = (
 # Seconds to wait while another process writes: each of its transactions is over in less than one.
 _BUSY = 30.0
 
+# Counts that are kept: a page that is served gets all kinds of questions.
+_MOST_COUNTED = 10_000
+
+# Passages that are listed to search among them.
+_FEW = 20_000
+
 # The fact that is stored with the merged speakers.
 _MERGED = "speakers_merged_by"
 
@@ -86,25 +95,6 @@ class Titled(NamedTuple):
     published: date | None
 
 
-class Narrowing(NamedTuple):
-    """The part of the library that a search may use. Dates are inclusive.
-
-    `date_from` and `date_to` are days of first publication, of a live blog's entry its own. What
-    changed later than the day after `as_of` is left out as well, since its text may tell what was
-    not known then; a report of a day's end is often gone over that night.
-    """
-
-    date_from: date | None = None
-    date_to: date | None = None
-    outlets: tuple[str, ...] = ()
-    as_of: date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lets everything through."""
-        return not any(self)
-
-
 class Database:
     """One SQLite file, safe to share between threads and processes."""
 
@@ -118,7 +108,7 @@ class Database:
         """
         self._path = path
         self._lock = threading.RLock()
-        self._outlets: tuple[tuple[int, int], list[OutletCount]] | None = None
+        self._counted: tuple[tuple[int, int], dict[str, Any]] = ((0, 0), {})
         with self._guarded():
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY, check_same_thread=False, isolation_level=None
@@ -159,27 +149,24 @@ class Database:
 
     def count_articles(self) -> int:
         """The number of articles that can be searched."""
-        return int(self._value("SELECT count(*) FROM articles WHERE state = 'done'"))
+        sql = "SELECT count(*) FROM articles WHERE state = 'done'"
+        return int(self._until_changed(sql, partial(self._value, sql)))
 
     def count_passages(self) -> int:
         """The number of passages, pending ones included."""
-        return int(self._value("SELECT count(*) FROM passages"))
+        sql = "SELECT count(*) FROM passages"
+        return int(self._until_changed(sql, partial(self._value, sql)))
 
     def outlets(self) -> list[OutletCount]:
-        """Each outlet with its number of articles and its first and last day, largest first.
-
-        Counted again only after a change: each question asks, and the count reads every article.
-        """
-        with self._lock:
-            changes = self.version()
-            if self._outlets is None or self._outlets[0] != changes:
-                rows = self._all(
-                    "SELECT outlet, count(*), min(published), max(published) FROM articles"
-                    " WHERE state = 'done' GROUP BY outlet ORDER BY count(*) DESC, outlet"
-                )
-                counted = [(row[0], row[1], day_of(row[2]), day_of(row[3])) for row in rows]
-                self._outlets = (changes, counted)
-            return list(self._outlets[1])
+        """Each outlet with its number of articles and its first and last day, largest first."""
+        rows = self._until_changed(
+            "outlets",
+            lambda: self._all(
+                "SELECT outlet, count(*), min(published), max(published) FROM articles"
+                " WHERE state = 'done' GROUP BY outlet ORDER BY count(*) DESC, outlet"
+            ),
+        )
+        return [(row[0], row[1], day_of(row[2]), day_of(row[3])) for row in rows]
 
     def count_undated(self) -> int:
         """The number of articles without a date."""
@@ -201,7 +188,7 @@ class Database:
         rows = self._all(
             "SELECT id, title, outlet, published FROM articles"  # noqa: S608  only marks are put in
             f" WHERE state = 'done'{holds} ORDER BY published DESC, id LIMIT ?",
-            *(f"%{_like(word)}%" for word in words),
+            *(f"%{like(word)}%" for word in words),
             count,
         )
         return [Titled(row[0], row[1], row[2], day_of(row[3])) for row in rows]
@@ -293,7 +280,10 @@ class Database:
 
     def in_state(self, state: State) -> list[str]:
         """The ids of the articles in `state`."""
-        rows = self._all("SELECT id FROM articles WHERE state = ? ORDER BY rowid", state)
+        # Said in so many words, it lets the index serve that holds what is not done.
+        few = "" if state == "done" else " AND state != 'done'"
+        sql = f"SELECT id FROM articles WHERE state = ?{few} ORDER BY rowid"  # noqa: S608
+        rows = self._all(sql, state)
         return [str(row[0]) for row in rows]
 
     # --- reading
@@ -333,16 +323,52 @@ class Database:
         """The passages with any of `words`, best first, with BM25 scores that rise with fit."""
         if not words:
             return []
-        conditions, values = _conditions(narrowing)
+        inside = self._window(narrowing) if self._is_narrow(narrowing) else None
+        search = partial(self._ranked, count=count, narrowing=narrowing, inside=inside)
+        if inside:
+            return search(any_of(words))
+        return best_matches(words, count, search, self.count_matches, self.count_passages())
+
+    def _is_narrow(self, narrowing: Narrowing) -> bool:
+        """Whether few passages are let through, so that they are quickly listed."""
+        return not narrowing.is_open and len(self.passages_in(narrowing, _FEW + 1)) <= _FEW
+
+    def _ranked(
+        self,
+        expression: str,
+        count: int,
+        narrowing: Narrowing,
+        inside: tuple[str, list[Any]] | None = None,
+        newest: int | None = None,
+    ) -> list[tuple[str, float]]:
+        """The passages that an FTS5 expression finds, best first, with their BM25 scores: of the
+        `newest` that it finds, and of those that the query `inside` gives, if there are any.
+        """
+        conditions, values = conditions_of(narrowing)
+        # With a "+" the list is looked into for each passage found, not searched for each listed.
+        if inside:
+            wanted, values = f"+passages_text.rowid IN ({inside[0]})", inside[1]
+        elif conditions:
+            wanted = "EXISTS (SELECT 1 FROM passages p JOIN articles a INDEXED BY articles_done"
+            wanted += " ON a.id = p.article_id WHERE p.number = passages_text.rowid"
+            wanted += f" AND a.state = 'done'{conditions})"
+        else:
+            wanted = "+passages_text.rowid NOT IN (SELECT p.number FROM articles a"
+            wanted += " JOIN passages p ON p.article_id = a.id WHERE a.state != 'done')"
+        first = 0
+        if newest is not None:
+            first = self._value(
+                "SELECT ifnull(min(number), 0) FROM (SELECT rowid AS number FROM passages_text"
+                " WHERE passages_text MATCH ? ORDER BY rowid DESC LIMIT ?)",
+                expression,
+                newest,
+            )
         rows = self._all(
-            f"SELECT p.id, -{_BM25} FROM passages_text"  # noqa: S608  constants are put in
-            " JOIN passages p ON p.number = passages_text.rowid"
-            " JOIN articles a ON a.id = p.article_id"
-            f" WHERE passages_text MATCH ? AND a.state = 'done'{conditions}"
-            f" ORDER BY {_BM25} LIMIT ?",
-            _any_of(words),
-            *values,
-            count,
+            f"SELECT p.id, -found.score FROM (SELECT rowid AS number, {_BM25} AS score"  # noqa: S608
+            f" FROM passages_text WHERE passages_text MATCH ? AND rowid >= ? AND {wanted}"
+            " ORDER BY score LIMIT ?) found JOIN passages p ON p.number = found.number"
+            " ORDER BY found.score",
+            *(expression, first, *values, count),
         )
         return [(row[0], row[1]) for row in rows]
 
@@ -353,69 +379,73 @@ class Database:
 
         Ranked by BM25 over `words`; without words the newest come first.
         """
-        conditions, values = _conditions(narrowing)
-        quoting = (
-            f" AND EXISTS (SELECT 1 FROM {_STATEMENTS} WHERE s.article_id = p.article_id"  # noqa: S608
-            " AND ifnull(m.speaker, s.speaker) IN (SELECT value FROM json_each(?))"
-            " AND s.start < p.end AND s.end > p.start)"
-        )
-        tables = (
-            " FROM passages_text JOIN passages p ON p.number = passages_text.rowid"
-            " JOIN articles a ON a.id = p.article_id WHERE a.state = 'done'"
-        )
-        order = f"{_BM25}" if words else "a.published DESC, p.number"
+        conditions, values = conditions_of(narrowing)
+        tables, wanted, order = "passages p", "p.number IN", "a.published DESC, p.number"
+        if words:
+            tables = "passages_text JOIN passages p ON p.number = passages_text.rowid"
+            wanted, order = "passages_text MATCH ? AND +passages_text.rowid IN", _BM25
         rows = self._all(
-            f"SELECT p.id{tables}{' AND passages_text MATCH ?' if words else ''}"
-            f"{quoting}{conditions} ORDER BY {order} LIMIT ?",
-            *([_any_of(words)] if words else []),
-            json.dumps(list(speakers)),
-            *values,
-            count,
+            f"SELECT p.id FROM {tables} JOIN articles a ON a.id = p.article_id"  # noqa: S608
+            f" WHERE {wanted} (SELECT q.number FROM speaker_mentions m JOIN statements s"
+            " ON s.article_id = m.article_id AND s.speaker = m.written JOIN passages q"
+            " ON q.article_id = s.article_id AND s.start < q.end AND s.end > q.start"
+            " WHERE m.speaker IN (SELECT value FROM json_each(?)))"
+            f" AND a.state = 'done'{conditions} ORDER BY {order} LIMIT ?",
+            *([any_of(words)] if words else []),
+            *(json.dumps(list(speakers)), *values, count),
         )
         return [str(row[0]) for row in rows]
 
     def count_matches(self, word: str) -> int:
         """The number of passages that hold `word` in any of its inflections."""
-        return int(
-            self._value(
-                "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", _any_of([word])
-            )
-        )
+        sql = "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?"
+        expression = any_of([word])
+        return int(self._until_changed(expression, partial(self._value, sql, expression)))
 
     def articles_with(self, word: str) -> set[str]:
         """The articles that hold `word` in any of its inflections."""
         rows = self._all(
             "SELECT DISTINCT p.article_id FROM passages_text"
             " JOIN passages p ON p.number = passages_text.rowid WHERE passages_text MATCH ?",
-            _any_of([word]),
+            any_of([word]),
         )
         return {str(row[0]) for row in rows}
 
-    def terms_starting(self, beginning: str, at_least: int) -> list[str]:
-        """The indexed stems that start so and stand in `at_least` passages, most common first."""
-        rows = self._all(
-            "SELECT term FROM passages_terms WHERE term >= ? AND term < ? AND doc >= ?"
-            " ORDER BY doc DESC, term",
-            beginning,
-            beginning + "\U0010ffff",
+    def most_common(self, terms: Iterable[str], at_least: int) -> str | None:
+        """The indexed stem among `terms` that most passages hold; None if none has `at_least`."""
+        row = self._one(
+            "SELECT v.term FROM json_each(?) given CROSS JOIN passages_terms v"
+            " ON v.term = given.value WHERE v.doc >= ? ORDER BY v.doc DESC, v.term LIMIT 1",
+            json.dumps(list(terms)),
             at_least,
         )
-        return [str(row[0]) for row in rows]
+        return row and str(row[0])
 
     def passages_in(self, narrowing: Narrowing, at_most: int) -> list[str]:
         """Up to `at_most` ids of the searchable passages that `narrowing` lets through."""
-        conditions, values = _conditions(narrowing)
-        rows = self._all(
-            "SELECT p.id FROM articles a JOIN passages p ON p.article_id = a.id"  # noqa: S608
-            f" WHERE a.state = 'done'{conditions} LIMIT ?",
-            *values,
-            at_most,
-        )
-        return [str(row[0]) for row in rows]
+        sql, values = self._window(narrowing, "p.id")
+        return [str(row[0]) for row in self._all(f"{sql} LIMIT ?", *values, at_most)]
+
+    def _window(self, narrowing: Narrowing, column: str = "p.number") -> tuple[str, list[Any]]:
+        """The query for the searchable passages that `narrowing` lets through: those of an
+        article's day and those of an entry's own, of which each has an index.
+        """
+        conditions, values = conditions_of(narrowing, "article")
+        entries, more = conditions_of(narrowing, "entry")
+        select = f"SELECT {column} FROM"
+        if narrowing.date_from or narrowing.date_to or narrowing.as_of:
+            conditions += (
+                f" AND p.dated IS NULL UNION ALL {select} passages p INDEXED BY passages_by_entry"
+                " CROSS JOIN articles a ON a.id = p.article_id"
+                f" WHERE a.state = 'done' AND p.dated IS NOT NULL{entries}"
+            )
+            values += more
+        joined = "articles a JOIN passages p ON p.article_id = a.id WHERE a.state = 'done'"
+        return f"{select} {joined}{conditions}", values
 
     def those_in(self, narrowing: Narrowing, passage_ids: Sequence[str]) -> set[str]:
         """The searchable ones of `passage_ids` that `narrowing` lets through."""
-        conditions, values = _conditions(narrowing)
+        conditions, values = conditions_of(narrowing)
         rows = self._all(
             "SELECT p.id FROM json_each(?) given JOIN passages p ON p.id = given.value"  # noqa: S608
             f" JOIN articles a ON a.id = p.article_id WHERE a.state = 'done'{conditions}",
@@ -444,7 +474,7 @@ class Database:
 
     def articles_quoting(self, speakers: Sequence[str], narrowing: Narrowing) -> list[str]:
         """The searchable articles that have a statement by one of the `speakers` by name."""
-        conditions, values = _conditions(narrowing, entry="NULL")
+        conditions, values = conditions_of(narrowing, "article")
         rows = self._all(
             "SELECT DISTINCT a.id FROM speaker_mentions m JOIN articles a ON a.id = m.article_id"  # noqa: S608
             " WHERE m.speaker IN (SELECT value FROM json_each(?))"
@@ -588,6 +618,19 @@ class Database:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
         return value
 
+    def _until_changed(self, key: str, count: Callable[[], Any]) -> Any:
+        """What `count` gives, counted again only after a change: it walks the table or the list of
+        a word's passages, and each question asks.
+        """
+        with self._lock:
+            changes = self.version()
+            if self._counted[0] != changes or len(self._counted[1]) > _MOST_COUNTED:
+                self._counted = (changes, {})
+            counted = self._counted[1]
+            if key not in counted:
+                counted[key] = count()
+            return counted[key]
+
     def _all(self, sql: str, *values: Any) -> list[Any]:
         with self._guarded():
             return self._connection.execute(sql, values).fetchall()
@@ -618,41 +661,3 @@ class Database:
                 yield
             except sqlite3.DatabaseError as error:
                 raise fault_of_record(self._path, error) from error
-
-
-def _fts_string(word: str) -> str:
-    """A word as an FTS5 string, in which nothing is an operator."""
-    whole = whole_characters(word)
-    return '"' + whole.replace('"', '""').replace("\0", " ") + '"'
-
-
-def _like(text: str) -> str:
-    """`text` for LIKE with "!" as its escape, so that nothing in it is a wildcard."""
-    whole = whole_characters(text)
-    return whole.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
-def _any_of(words: Sequence[str]) -> str:
-    """The FTS5 expression for texts with any of `words`, in British or American spelling."""
-    return " OR ".join(_fts_string(it) for word in words for it in spellings(word))
-
-
-def _conditions(
-    narrowing: Narrowing, entry: str = "substr(p.dated, 1, 10)"
-) -> tuple[str, list[Any]]:
-    """The SQL of a narrowing; `entry` is the day of a live blog's entry, which has its own."""
-    sql, values = "", []
-    if narrowing.date_from:
-        sql += f" AND ifnull({entry}, a.published) >= ?"
-        values.append(narrowing.date_from.isoformat())
-    if narrowing.date_to:
-        sql += f" AND ifnull({entry}, a.published) <= ?"
-        values.append(narrowing.date_to.isoformat())
-    if narrowing.as_of:
-        sql += f" AND ifnull({entry}, a.published) <= ?"
-        sql += f" AND ({entry} IS NOT NULL OR ifnull(a.updated, a.published) <= date(?, '+1 day'))"
-        values += [narrowing.as_of.isoformat()] * 2
-    if narrowing.outlets:
-        sql += f" AND a.outlet IN ({','.join('?' * len(narrowing.outlets))})"
-        values += narrowing.outlets
-    return sql, values

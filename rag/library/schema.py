@@ -23,7 +23,6 @@ CREATE TABLE IF NOT EXISTS articles (
     signature BLOB NOT NULL, story TEXT NOT NULL, state TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS articles_by_text ON articles (text_digest);
-CREATE INDEX IF NOT EXISTS articles_by_day ON articles (published);
 CREATE INDEX IF NOT EXISTS articles_by_state ON articles (state) WHERE state != 'done';
 CREATE INDEX IF NOT EXISTS articles_by_story ON articles (story);
 CREATE TABLE IF NOT EXISTS passages (
@@ -61,6 +60,22 @@ CREATE VIRTUAL TABLE IF NOT EXISTS passages_text USING fts5 (
 CREATE VIRTUAL TABLE IF NOT EXISTS passages_terms USING fts5vocab (passages_text, 'row');
 """
 
+# They say nothing and may come and go in a record of any edition. A row of `articles` holds the
+# text, so what narrows a search is read from an index that holds it all.
+_INDEXES = (
+    "DROP INDEX IF EXISTS articles_by_day",
+    "CREATE INDEX IF NOT EXISTS articles_done ON articles (id, published, outlet, updated)"
+    " WHERE state = 'done'",
+    "CREATE INDEX IF NOT EXISTS articles_done_by_day ON articles"
+    " (published DESC, id, outlet, updated) WHERE state = 'done'",
+    "CREATE INDEX IF NOT EXISTS articles_done_by_outlet ON articles"
+    " (outlet, published, id, updated) WHERE state = 'done'",
+    "CREATE INDEX IF NOT EXISTS passages_by_entry ON passages (substr(dated, 1, 10))"
+    " WHERE dated IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS speakers_by_articles ON speakers (articles DESC, name) WHERE named",
+    "CREATE INDEX IF NOT EXISTS speakers_by_name ON speakers (name COLLATE NOCASE)",
+)
+
 
 def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables of the record at `path`, or turn those of an older edition into today's.
@@ -74,6 +89,7 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """
     found = _version(connection)
     if found == SCHEMA_VERSION:
+        _make_indexes(connection)
         return
     if found is not None:
         if found not in _STEPS:
@@ -91,7 +107,26 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
             found = str(int(found) + 1)
         for statement in _TABLES.split(";\n"):
             connection.execute(statement)
+        for statement in _INDEXES:
+            connection.execute(statement)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (found,))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _make_indexes(connection: sqlite3.Connection) -> None:
+    """Make the indexes that a record lacks, as those of before did."""
+    held = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    wanted = {statement.split()[5] for statement in _INDEXES if statement.startswith("CREATE")}
+    if wanted <= held:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _INDEXES:
+            connection.execute(statement)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

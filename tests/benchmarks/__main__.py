@@ -8,6 +8,7 @@ BENCHMARKS = (
     "ingest",
     "statements",
     "search",
+    "growth",
     "ask",
     "sharing",
     "reader",

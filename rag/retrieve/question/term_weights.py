@@ -3,9 +3,7 @@
 import re
 from dataclasses import dataclass
 from math import log
-
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from string import ascii_lowercase, digits
 
 from rag.library import Library
 from rag.reading.terms import STOP_WORDS, fold, stem, words
@@ -66,19 +64,24 @@ def _known_spelling(word: str, library: Library) -> str | None:
     misspelt = stem(word)
     if len(misspelt) < _SHORTEST_SLIP:
         return None
-    known = library.database.terms_starting(misspelt[0], _KNOWN_FROM)
-    return _one_slip_away(misspelt, known)
+    return library.database.most_common(_one_slip_away(misspelt), _KNOWN_FROM)
 
 
-def _one_slip_away(word: str, known: list[str]) -> str | None:
-    """The first word among `known` that differs from `word` by one slip, if there is any.
+def _one_slip_away(word: str) -> set[str]:
+    """What differs from `word` by one slip after the first letter.
 
     A slip is a letter too many, too few, wrong or in the wrong place (Damerau and Levenshtein).
+    Letters are those of English and of the scripts of the word's own.
     """
-    if len(word) < _SHORTEST_SLIP:
-        return None
-    nearest = process.extractOne(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=1)
-    return str(nearest[0]) if nearest else None
+    letters = {*ascii_lowercase, *digits}
+    for block in {ord(letter) & ~0x3F for letter in word if not letter.isascii()}:
+        letters |= {chr(at) for at in range(block, block + 0x40) if chr(at).isalnum()}
+    cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
+    fewer = {head + tail[1:] for head, tail in cuts}
+    turned = {head + tail[1::-1] + tail[2:] for head, tail in cuts if len(tail) > 1}
+    other = {head + letter + tail[1:] for head, tail in cuts for letter in letters}
+    more = {head + letter + tail for head, tail in cuts for letter in letters}
+    return (fewer | turned | other | more) - {word}
 
 
 def _rarity(matches: int, passages: int) -> float:

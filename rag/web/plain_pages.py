@@ -42,6 +42,8 @@ _OFFERED = 5
 _SHOWN = 60
 # People whose statements are kept at hand: each page of one needs all of them.
 _KEPT = 16
+# A message may name a folder of the machine, which is none of a reader's business.
+_IN_THE_LOG = "Its host can see why in the log."
 _NOBODY = "Nobody by this name is quoted"
 
 
@@ -89,7 +91,8 @@ class PlainPages:
                 return self._article(path.removeprefix(ARTICLES), given, library)
             return self._people(path[len(PEOPLE) :], given, library)
         except DatelineError as error:
-            return self.told(503, "The library cannot be read", str(error))
+            _log.error("a page could not be read: %s", error)
+            return self.told(503, "The library cannot be read", _IN_THE_LOG)
         except Exception as error:
             _log.error("a page failed: %s", type(error).__name__)
             _log.debug("a page failed", exc_info=error)
@@ -97,9 +100,7 @@ class PlainPages:
 
     def _not_open(self) -> PlainPage:
         if self._service.error:
-            return self.told(
-                503, "The library cannot be opened", "Its host can see why in the log."
-            )
+            return self.told(503, "The library cannot be opened", _IN_THE_LOG)
         return self.told(
             503, "Dateline is starting", "The library is being opened; try again in a few seconds."
         )

@@ -25,9 +25,9 @@ from rag.reading.passages import heading
 from rag.reading.people.merging import RULES, merge_speakers
 from rag.settings import Settings
 
-_RECORD = "dateline.sqlite"
-_EMBEDDING = "embedding"
-_VECTORS = "vectors"
+RECORD = "dateline.sqlite"
+EMBEDDING = "embedding"
+VECTORS = "vectors"
 # Passages up to which a window is searched exactly: their vectors are read in about 40 ms.
 _EXACT = 2_000
 # How many more neighbours a wider window asks the index for each time, and the most.
@@ -240,10 +240,10 @@ def open_library(
         raise no_folder(folder, error) from None
     writer = WriterLock(folder)
     with ExitStack() as open_files:
-        if not (folder / _RECORD).exists():
+        if not (folder / RECORD).exists():
             with writer.held(_PATIENCE):
                 _make_record(folder)
-        database = Database(folder / _RECORD)
+        database = Database(folder / RECORD)
         open_files.callback(database.close)
         embedder = embedder or embedder_named(settings.embeddings)
         named = partial(_present_vectors, folder, database, embedder)
@@ -258,13 +258,13 @@ def _make_record(folder: Path) -> None:
     """Make the record, unless another process just did; it is there only once it is whole, since
     SQLite does not wait for one that is being made.
     """
-    if (folder / _RECORD).exists():
+    if (folder / RECORD).exists():
         return
-    for left in folder.glob(f"{_RECORD}.new*"):
+    for left in folder.glob(f"{RECORD}.new*"):
         left.unlink()
-    begun = folder / f"{_RECORD}.new"
+    begun = folder / f"{RECORD}.new"
     Database(begun).close()
-    begun.replace(folder / _RECORD)
+    begun.replace(folder / RECORD)
 
 
 def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
@@ -272,16 +272,16 @@ def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
     what is half done is its own.
     """
     database, embedder = library.database, library.embedder
-    before = database.meta(_VECTORS)
+    before = database.meta(VECTORS)
     if before and not rebuild:
         _refuse_other_embeddings(library.folder, database, embedder)
     try:
         with writer.held(_PATIENCE if rebuild or not before else 0.0):
-            if rebuild or database.meta(_VECTORS) is None:
+            if rebuild or database.meta(VECTORS) is None:
                 # A new name for each build: whatever is wrong with the old vectors cannot stay in
                 # the way.
                 name = f"passages-{secrets.token_hex(4)}"
-                database.start_anew({_EMBEDDING: json.dumps(embedder.identity()), _VECTORS: name})
+                database.start_anew({EMBEDDING: json.dumps(embedder.identity()), VECTORS: name})
             library.recover()
             if rebuild:
                 library.vectors.drop_others(before)
@@ -298,11 +298,11 @@ def _present_vectors(folder: Path, database: Database, embedder: Embedder) -> st
         EmbeddingMismatch: another process has made them anew by another model.
     """
     _refuse_other_embeddings(folder, database, embedder)
-    return str(database.meta(_VECTORS))
+    return str(database.meta(VECTORS))
 
 
 def _refuse_other_embeddings(folder: Path, database: Database, embedder: Embedder) -> None:
-    built = EmbeddingIdentity(*json.loads(database.meta(_EMBEDDING) or '["", 0, ""]'))
+    built = EmbeddingIdentity(*json.loads(database.meta(EMBEDDING) or '["", 0, ""]'))
     if built.name == embedder.name and built == embedder.identity():
         return
     raise EmbeddingMismatch(

@@ -68,7 +68,7 @@ class VectorStore:
         with self._told():
             if not self._server and state_of(self._folder) != self._seen:
                 see_that_it_is_sound(self._folder)
-            self._client = _connect(self._server) if self._server else _open(self._folder)
+            self._client = connect(self._server) if self._server else _open(self._folder)
             self._batch = self._client.get_max_batch_size()
             self._collection = self._client.get_or_create_collection(
                 self._name,
@@ -206,7 +206,8 @@ def _open(folder: Path) -> Any:
     return chromadb.PersistentClient(path=str(folder), settings=_settings())
 
 
-def _connect(server: str) -> Any:
+def connect(server: str) -> Any:
+    """A client of the Chroma server at an address with or without scheme and port."""
     import chromadb
 
     address = urlsplit(server if "//" in server else f"http://{server}")

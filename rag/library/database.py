@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 from rag.library.faults import fault_of_record
 from rag.library.patterns import any_of, like
+from rag.library.read_only import address_to_read
 from rag.library.rows import (
     Sighting,
     article_of,
@@ -30,7 +31,7 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
-from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date
+from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date, see_that_it_is_of_today
 from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
@@ -109,8 +110,8 @@ class Narrowing(NamedTuple):
 class Database:
     """One SQLite file, safe to share between threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file.
+    def __init__(self, path: Path, *, only_read: bool = False) -> None:
+        """Open or make the file; with `only_read` write nothing, not even beside it.
 
         Raises:
             LibraryDamaged: the file is not a library's, or cannot be read.
@@ -122,10 +123,14 @@ class Database:
         self._outlets: tuple[tuple[int, int], list[OutletCount]] | None = None
         with self._guarded():
             self._connection = sqlite3.connect(
-                path, timeout=_BUSY, check_same_thread=False, isolation_level=None
-            )
+                address_to_read(path) if only_read else path,
+                timeout=_BUSY, check_same_thread=False, isolation_level=None, uri=only_read,
+            )  # fmt: skip
         try:
             with self._guarded():
+                if only_read:
+                    see_that_it_is_of_today(self._connection, path)
+                    return
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 bring_up_to_date(self._connection, path)

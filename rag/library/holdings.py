@@ -5,7 +5,6 @@ process of its own: others go on meanwhile, and damage ends nobody else.
 """
 
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,13 +14,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import LibraryError, LibraryLocked
+from rag.errors import LibraryLocked
 from rag.library.database import Database, Narrowing, damage_of
 from rag.library.faults import damaged_vectors, fault_of_server, fault_of_vectors
 from rag.library.full_read import Held, read
 from rag.library.index_files import links_are_sound
 from rag.library.library import VECTORS
 from rag.library.locks import Turn
+from rag.library.read_only import copy_folder, may_write
 from rag.library.soundness import ended_by_the_system
 from rag.library.vectors import connect
 from rag.settings import Settings
@@ -111,17 +111,21 @@ def _files_are_sound(copy: Path) -> bool:
 
 def _copied(database: Database, library: Path, copy: Path) -> Expected:
     """Copy the vectors while nobody changes them; what the record says of them at that moment."""
+    if not may_write(library):
+        # Nor can a turn be taken there.
+        return _copy(database, library, copy)
     turn = Turn(library, lambda: None, lambda: None)
     try:
         with turn.taken():
-            name = str(database.meta(VECTORS))
-            try:
-                shutil.copytree(library / name, copy)
-            except OSError as error:
-                raise _not_copied(library / name, error) from None
-            expected = _expected(database)
+            return _copy(database, library, copy)
     finally:
         turn.close()
+
+
+def _copy(database: Database, library: Path, copy: Path) -> Expected:
+    name = str(database.meta(VECTORS))
+    copy_folder(library / name, copy)
+    expected = _expected(database)
     if expected.name == name:
         return expected
     # A rebuild that began meanwhile has left the vectors behind that were copied.
@@ -139,14 +143,6 @@ def _expected(database: Database) -> Expected:
 
 def _unsettled(database: Database) -> set[str]:
     return {*database.in_state("pending"), *database.in_state("withdrawn")}
-
-
-def _not_copied(folder: Path, error: OSError) -> LibraryError:
-    return LibraryError(
-        f"The vectors in {folder} cannot be copied to {tempfile.gettempdir()} to be read "
-        f"({error.strerror or 'some files fail'}); see that they are there and may be read, and "
-        "make room, or set TMPDIR to a folder that has some."
-    )
 
 
 def _sample(passages: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from rag.library.embeddings import Embedder
 from rag.library.faults import REBUILD
 from rag.library.holdings import article_of, read_vectors
 from rag.library.library import EMBEDDING, RECORD
+from rag.library.read_only import can_write
 from rag.library.wholeness import Part, damaged_parts
 from rag.reading.passages import heading
 from rag.settings import Settings
@@ -57,7 +58,7 @@ def inspect_library(
     found = Inspection()
     record = settings.library / RECORD
     try:
-        database = Database(record)
+        database = Database(record, only_read=not can_write(settings.library))
     except LibraryDamaged as error:
         found.faults.append(str(error))
         return found
@@ -91,7 +92,7 @@ def _inspect_record(
             "copy, or move the folder away and ingest the articles again."
         )
     except LibraryError as error:
-        found.left_out.append(f"The index of words was not read through ({error})")
+        found.left_out.append(f"the index of words was left out: {error}")
     parts: dict[Part, list[str]] = {part: [] for part in _DAMAGED}
     for article_id in database.in_state("done"):
         for part in damaged_parts(database, article_id):
@@ -152,7 +153,7 @@ def _inspect_vectors(
         )
         return
     if json.loads(database.meta(EMBEDDING) or "[]") != list(embedder.identity()):
-        found.left_out.append("No passage was embedded anew, the embedding model being another")
+        found.left_out.append("no passage was embedded anew, the model being another")
         return
     sound = {
         name: vector

@@ -4,6 +4,7 @@ whole after an interruption.
 
 import heapq
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,8 +18,9 @@ from typing import Any
 from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryLocked
 from rag.library.database import Database, Narrowing
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors, embedder_named
-from rag.library.faults import REBUILD, no_folder
+from rag.library.faults import REBUILD
 from rag.library.locks import WriterLock
+from rag.library.read_only import can_write, make_folder, only_read
 from rag.library.statements import find_missing
 from rag.library.vectors import VectorStore
 from rag.reading.passages import heading
@@ -87,8 +89,9 @@ class Library:
         database: Database,
         vectors: VectorStore,
         embedder: Embedder,
-        writer: WriterLock,
+        writer: WriterLock | None,
     ) -> None:
+        """Without a `writer` it may only be read."""
         self.folder = folder
         self.database = database
         self.vectors = vectors
@@ -101,7 +104,10 @@ class Library:
 
         Raises:
             LibraryLocked: another one still writes after `patience` seconds.
+            LibraryError: it may only be read.
         """
+        if self._writer is None:
+            raise only_read(self.folder)
         with self._writer.held(patience) as outermost:
             if outermost:
                 self.recover()
@@ -234,23 +240,26 @@ def open_library(
         LibraryError: the folder cannot be made, or the Chroma server does not answer.
     """
     folder = settings.library
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise no_folder(folder, error) from None
-    writer = WriterLock(folder)
+    is_there = os.path.exists(folder / RECORD)  # noqa: PTH110  where it may not be looked for too
+    writer = WriterLock(folder) if not is_there or can_write(folder) else None
+    if writer is None and rebuild:
+        raise only_read(folder)
     with ExitStack() as open_files:
-        if not (folder / RECORD).exists():
+        if writer and not is_there:
+            make_folder(folder)
             with writer.held(_PATIENCE):
                 _make_record(folder)
-        database = Database(folder / RECORD)
+        database = Database(folder / RECORD, only_read=writer is None)
         open_files.callback(database.close)
         embedder = embedder or embedder_named(settings.embeddings)
         named = partial(_present_vectors, folder, database, embedder)
-        vectors = VectorStore(folder, named, settings.chroma_url)
+        vectors = VectorStore(folder, named, settings.chroma_url, only_read=writer is None)
         open_files.callback(vectors.close)
         library = Library(folder, database, vectors, embedder, writer)
-        _settle(library, writer, rebuild)
+        if writer:
+            _settle(library, writer, rebuild)
+        else:
+            _see_that_all_is_there(library)
         yield library
 
 
@@ -289,6 +298,13 @@ def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
     except LibraryLocked:
         if rebuild or not before:
             raise
+
+
+def _see_that_all_is_there(library: Library) -> None:
+    """As `_settle` does, where nothing may be finished: what is half done is nobody's to count."""
+    _refuse_other_embeddings(library.folder, library.database, library.embedder)
+    if not library.database.in_state("pending") and not library.database.in_state("withdrawn"):
+        library.check()
 
 
 def _present_vectors(folder: Path, database: Database, embedder: Embedder) -> str:

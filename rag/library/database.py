@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from rag.library.faults import fault_of_record
+from rag.library.patterns import any_of, like
+from rag.library.read_only import address_to_read
 from rag.library.rows import (
     Sighting,
     article_of,
@@ -29,11 +31,10 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
-from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date
+from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date, see_that_it_is_of_today
 from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
-from rag.reading.terms import spellings, whole_characters
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
 
 # A word in the title tells a little more about a passage than the same word in its text.
@@ -75,6 +76,7 @@ class Stored(NamedTuple):
 
     digest: str
     state: State
+    text_digest: str
 
 
 class Titled(NamedTuple):
@@ -108,8 +110,8 @@ class Narrowing(NamedTuple):
 class Database:
     """One SQLite file, safe to share between threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file.
+    def __init__(self, path: Path, *, only_read: bool = False) -> None:
+        """Open or make the file; with `only_read` write nothing, not even beside it.
 
         Raises:
             LibraryDamaged: the file is not a library's, or cannot be read.
@@ -121,10 +123,14 @@ class Database:
         self._outlets: tuple[tuple[int, int], list[OutletCount]] | None = None
         with self._guarded():
             self._connection = sqlite3.connect(
-                path, timeout=_BUSY, check_same_thread=False, isolation_level=None
-            )
+                address_to_read(path) if only_read else path,
+                timeout=_BUSY, check_same_thread=False, isolation_level=None, uri=only_read,
+            )  # fmt: skip
         try:
             with self._guarded():
+                if only_read:
+                    see_that_it_is_of_today(self._connection, path)
+                    return
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 bring_up_to_date(self._connection, path)
@@ -201,16 +207,33 @@ class Database:
         rows = self._all(
             "SELECT id, title, outlet, published FROM articles"  # noqa: S608  only marks are put in
             f" WHERE state = 'done'{holds} ORDER BY published DESC, id LIMIT ?",
-            *(f"%{_like(word)}%" for word in words),
+            *(f"%{like(word)}%" for word in words),
             count,
         )
         return [Titled(row[0], row[1], row[2], day_of(row[3])) for row in rows]
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the structure of the file, in its words."""
+        with self._guarded():
+            return damage_of(self._connection)
+
+    def read_words(self) -> None:
+        """Hold the lexical index against its texts.
+
+        Raises:
+            LibraryDamaged: they do not fit each other.
+            LibraryError: the file may not be written, which SQLite asks for here.
+        """
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO passages_text (passages_text) VALUES ('integrity-check')"
+            )
 
     # --- writing
 
     def stored(self, article_id: str) -> Stored | None:
         """What is stored under `article_id`."""
-        row = self._one("SELECT digest, state FROM articles WHERE id = ?", article_id)
+        row = self._one("SELECT digest, state, text_digest FROM articles WHERE id = ?", article_id)
         return Stored(*row) if row else None
 
     def same_text(self, text_digest: str) -> str | None:
@@ -340,7 +363,7 @@ class Database:
             " JOIN articles a ON a.id = p.article_id"
             f" WHERE passages_text MATCH ? AND a.state = 'done'{conditions}"
             f" ORDER BY {_BM25} LIMIT ?",
-            _any_of(words),
+            any_of(words),
             *values,
             count,
         )
@@ -367,7 +390,7 @@ class Database:
         rows = self._all(
             f"SELECT p.id{tables}{' AND passages_text MATCH ?' if words else ''}"
             f"{quoting}{conditions} ORDER BY {order} LIMIT ?",
-            *([_any_of(words)] if words else []),
+            *([any_of(words)] if words else []),
             json.dumps(list(speakers)),
             *values,
             count,
@@ -378,7 +401,7 @@ class Database:
         """The number of passages that hold `word` in any of its inflections."""
         return int(
             self._value(
-                "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", _any_of([word])
+                "SELECT count(*) FROM passages_text WHERE passages_text MATCH ?", any_of([word])
             )
         )
 
@@ -387,7 +410,7 @@ class Database:
         rows = self._all(
             "SELECT DISTINCT p.article_id FROM passages_text"
             " JOIN passages p ON p.number = passages_text.rowid WHERE passages_text MATCH ?",
-            _any_of([word]),
+            any_of([word]),
         )
         return {str(row[0]) for row in rows}
 
@@ -620,21 +643,10 @@ class Database:
                 raise fault_of_record(self._path, error) from error
 
 
-def _fts_string(word: str) -> str:
-    """A word as an FTS5 string, in which nothing is an operator."""
-    whole = whole_characters(word)
-    return '"' + whole.replace('"', '""').replace("\0", " ") + '"'
-
-
-def _like(text: str) -> str:
-    """`text` for LIKE with "!" as its escape, so that nothing in it is a wildcard."""
-    whole = whole_characters(text)
-    return whole.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
-def _any_of(words: Sequence[str]) -> str:
-    """The FTS5 expression for texts with any of `words`, in British or American spelling."""
-    return " OR ".join(_fts_string(it) for word in words for it in spellings(word))
+def damage_of(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the structure of a file, in its words."""
+    rows = connection.execute("PRAGMA integrity_check(20)").fetchall()
+    return [str(row[0]) for row in rows if row[0] != "ok"]
 
 
 def _conditions(

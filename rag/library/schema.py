@@ -99,6 +99,21 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
         raise
 
 
+def see_that_it_is_of_today(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a record at `path` that would have to be brought up to date and may only be read.
+
+    Raises:
+        LibraryError: it is of another edition.
+        sqlite3.Error: it is no record, or is damaged.
+    """
+    found = _version(connection)
+    if found != SCHEMA_VERSION:
+        raise LibraryError(
+            f"The library in {path.parent} has format {found}, this edition reads "
+            f"{SCHEMA_VERSION}, and it may only be read; open it once where you may write to it."
+        )
+
+
 def _version(connection: sqlite3.Connection) -> str | None:
     """The number of the tables that are there; None where there are none."""
     if not _columns(connection, "meta"):

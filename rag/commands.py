@@ -289,11 +289,12 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Check the set-up and say what to mend."""
     from rag.doctor import examine
 
-    healthy = True
-    for finding in examine(settings):
-        print(f"{'ok  ' if finding.ok else 'MEND'} {finding.about}: {finding.says}")
-        healthy = healthy and finding.ok
-    return 0 if healthy else 2
+    faults = 0
+    with _bar(unit="article", total=None, delay=3) as bar:
+        for it in examine(settings, bar.update):
+            bar.write(f"{'ok  ' if it.ok else 'MEND'} {it.about}: {it.says}", file=sys.stdout)
+            faults += not it.ok
+    return 2 if faults else 0
 
 
 # --- shared pieces
@@ -322,8 +323,8 @@ def _refuse_turned_round(first: date | None, last: date | None) -> None:
         raise InputError(f"The dates are turned round: {first} is after {last}.")
 
 
-def _bar(things: Any = None, *, unit: str, total: int | None) -> Any:
-    """A progress bar on standard error, with rate and time left; none where nobody watches."""
+def _bar(things: Any = None, *, unit: str, total: int | None, delay: float = 0) -> Any:
+    """Progress on standard error, after `delay` seconds; none where nobody watches."""
     from tqdm import tqdm
 
-    return tqdm(things, total=total, unit=f" {unit}", disable=None, file=sys.stderr)
+    return tqdm(things, total=total, unit=f" {unit}", disable=None, file=sys.stderr, delay=delay)

@@ -4,11 +4,15 @@ import importlib.util
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rag.errors import DatelineError
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.library import Embedder
 
 # Bytes of free disk below which an ingest is likely to stop half way.
 _LITTLE_ROOM = 500_000_000
@@ -32,9 +36,13 @@ class Finding:
     says: str
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Examine Python, the packages, SQLite, the parser, the embedding model, the library and the
-    models that are named.
+def examine(
+    settings: Settings, progress: Callable[[int], object] = lambda articles: None
+) -> Iterator[Finding]:
+    """Examine Python, the packages, SQLite, the parser, the embedding model, the library, which is
+    read completely, and the models that are named.
+
+    `progress` is called with the number of articles that have just been read.
     """
     version = ".".join(map(str, sys.version_info[:3]))
     new_enough = sys.version_info >= (3, 11)
@@ -46,7 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _parser()
     yield _span_reader()
     yield _disk(settings)
-    yield _library(settings)
+    yield from _library(settings, progress)
     yield _reranker(settings)
     yield _entailment(settings)
     if settings.model:
@@ -107,10 +115,21 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", True, says)
 
 
-def _library(settings: Settings) -> Finding:
-    from rag.library import Embedder, open_library
+def _library(settings: Settings, progress: Callable[[int], object]) -> Iterator[Finding]:
+    from rag.library import Embedder
 
     embedder = Embedder(settings.embeddings)
+    opened = _opening(settings, embedder)
+    yield opened
+    if settings.library.is_dir():
+        # What the opening told need not be told again.
+        read = _reading(settings, embedder, progress)
+        yield from (it for it in read if it.ok or it.says != opened.says)
+
+
+def _opening(settings: Settings, embedder: "Embedder") -> Finding:
+    from rag.library import open_library
+
     try:
         embedder.load()
         if not settings.library.is_dir():
@@ -128,6 +147,28 @@ def _library(settings: Settings) -> Finding:
         "library", True,
         f"{holds.articles:,} articles, {holds.passages:,} passages, embedded by {embedder.name}",
     )  # fmt: skip
+
+
+def _reading(
+    settings: Settings, embedder: "Embedder", progress: Callable[[int], object]
+) -> Iterator[Finding]:
+    """Read all of a library, also of one that cannot be opened: more may be wrong with it."""
+    from rag.library import inspect_library
+
+    about = "library, all of it"
+    try:
+        found = inspect_library(settings, embedder, progress)
+    except DatelineError as error:
+        yield Finding(about, False, str(error))
+        return
+    for fault in found.faults:
+        yield Finding(about, False, fault)
+    if not found.faults:
+        says = (
+            f"{found.articles:,} articles, {found.passages:,} passages and {found.vectors:,} "
+            "vectors are as they should be"
+        )
+        yield Finding(about, True, "; ".join([says, *found.left_out]))
 
 
 def _reranker(settings: Settings) -> Finding:

@@ -11,7 +11,8 @@ from rag.records import Answer
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.retrieve.people import Person, PersonInFull, Said
+    from rag.retrieve.people import Person, PersonInFull
+    from rag.retrieve.said import Said
 
 # Characters of a name and of a role in a list: longer ones would push all others apart.
 _LONGEST_NAME = 40

@@ -42,7 +42,7 @@ ORDER = [
 ]
 LONGEST_MODULE = 330  # lines
 # All queries stand in one module, so that another database can take SQLite's place.
-LONG_FOR_A_REASON = {"rag/library/database.py": 670}
+LONG_FOR_A_REASON = {"rag/library/database.py": 680}
 
 MODULES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("*.py")])
 FOLDERS = sorted({path.parent for path in ROOT.glob("rag/**/*.py")})

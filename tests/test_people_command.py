@@ -20,11 +20,11 @@ from rag.retrieve.people import (
     OutletShare,
     Person,
     PersonInFull,
-    Said,
     find_people,
     in_full,
     most_quoted,
 )
+from rag.retrieve.said import Said
 from rag.settings import Settings
 from rag.terminal import described, listed
 

@@ -8,7 +8,7 @@ from rag.answer.cite import cite
 from rag.answer.dates import day_in_words
 from rag.answer.spoken import words_of_others
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reader.candidates import Candidate
 from rag.reader.evidence import Evidence
 from rag.reader.score import probability, signs_of

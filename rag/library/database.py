@@ -13,13 +13,18 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from rag.library.faults import fault_of_record
-from rag.library.narrowing import Narrowing as Narrowing
-from rag.library.narrowing import conditions_of
+from rag.library.narrowing import Narrowing, conditions_of
+from rag.library.patterns import any_of, like
+from rag.library.read_only import address_to_read
 from rag.library.rows import (
+    OutletCount,
     Sighting,
+    State,
+    Stored,
+    Titled,
     article_of,
     article_row,
     day_of,
@@ -32,8 +37,8 @@ from rag.library.rows import (
     statement_of,
     statement_row,
 )
-from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date
-from rag.library.word_search import any_of, best_matches, like
+from rag.library.schema import NEEDS_STATEMENTS, bring_up_to_date, see_that_it_is_of_today
+from rag.library.word_search import best_matches
 from rag.reading.passages import heading
 from rag.reading.people.entries import Quoted
 from rag.reading.people.merging import Merged
@@ -75,31 +80,12 @@ _FEW = 20_000
 # The fact that is stored with the merged speakers.
 _MERGED = "speakers_merged_by"
 
-State = Literal["pending", "done", "withdrawn"]
-OutletCount = tuple[str | None, int, date | None, date | None]
-
-
-class Stored(NamedTuple):
-    """What tells whether a stored article is the same as a new one."""
-
-    digest: str
-    state: State
-
-
-class Titled(NamedTuple):
-    """An article as it stands in a list."""
-
-    id: str
-    title: str
-    outlet: str | None
-    published: date | None
-
 
 class Database:
     """One SQLite file, safe to share between threads and processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file.
+    def __init__(self, path: Path, *, only_read: bool = False) -> None:
+        """Open or make the file; with `only_read` write nothing, not even beside it.
 
         Raises:
             LibraryDamaged: the file is not a library's, or cannot be read.
@@ -111,10 +97,14 @@ class Database:
         self._counted: tuple[tuple[int, int], dict[str, Any]] = ((0, 0), {})
         with self._guarded():
             self._connection = sqlite3.connect(
-                path, timeout=_BUSY, check_same_thread=False, isolation_level=None
-            )
+                address_to_read(path) if only_read else path,
+                timeout=_BUSY, check_same_thread=False, isolation_level=None, uri=only_read,
+            )  # fmt: skip
         try:
             with self._guarded():
+                if only_read:
+                    see_that_it_is_of_today(self._connection, path)
+                    return
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 bring_up_to_date(self._connection, path)
@@ -193,11 +183,28 @@ class Database:
         )
         return [Titled(row[0], row[1], row[2], day_of(row[3])) for row in rows]
 
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the structure of the file, in its words."""
+        with self._guarded():
+            return damage_of(self._connection)
+
+    def read_words(self) -> None:
+        """Hold the lexical index against its texts.
+
+        Raises:
+            LibraryDamaged: they do not fit each other.
+            LibraryError: the file may not be written, which SQLite asks for here.
+        """
+        with self._transaction():
+            self._connection.execute(
+                "INSERT INTO passages_text (passages_text) VALUES ('integrity-check')"
+            )
+
     # --- writing
 
     def stored(self, article_id: str) -> Stored | None:
         """What is stored under `article_id`."""
-        row = self._one("SELECT digest, state FROM articles WHERE id = ?", article_id)
+        row = self._one("SELECT digest, state, text_digest FROM articles WHERE id = ?", article_id)
         return Stored(*row) if row else None
 
     def same_text(self, text_digest: str) -> str | None:
@@ -661,3 +668,9 @@ class Database:
                 yield
             except sqlite3.DatabaseError as error:
                 raise fault_of_record(self._path, error) from error
+
+
+def damage_of(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the structure of a file, in its words."""
+    rows = connection.execute("PRAGMA integrity_check(20)").fetchall()
+    return [str(row[0]) for row in rows if row[0] != "ok"]

@@ -1,15 +1,14 @@
 """Takes articles into a library: compares with what is there, records, embeds, marks done."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from rag.library.database import Stored
 from rag.library.library import Library
+from rag.library.rows import Stored
 from rag.library.statements import read_statements
+from rag.library.wholeness import damaged_parts, digest_of
 from rag.reading import split_passages
 from rag.reading.duplicates import NearDuplicates, alike, signature
 from rag.records import Article, Notice, Record, Rejection
@@ -91,17 +90,19 @@ class _Run:
 
     def take(self, article: Article) -> None:
         """Record one article as pending, unless it is there already."""
-        digest = _digest(asdict(article))
-        text_digest = _digest(article.text)
+        digest = digest_of(asdict(article))
+        text_digest = digest_of(article.text)
         stored = self._database.stored(article.id)
         if stored and stored.digest != digest:
             given, article = article.id, self._under_own_id(article)
             if article.id != given:
-                digest, stored = _digest(asdict(article)), self._database.stored(article.id)
+                digest, stored = digest_of(asdict(article)), self._database.stored(article.id)
                 if not stored or stored.digest != digest:
                     why = f"its id {given} is that of another article; it is kept as {article.id}."
                     self.summary.notices.append(Notice(f"“{article.title}”", why))
-        if stored and stored.digest == digest:
+        is_there = bool(stored and stored.digest == digest)
+        # What is damaged is written anew, as if it had changed.
+        if is_there and not damaged_parts(self._database, article.id):
             self.summary.unchanged += 1
             self._progress(1)
             return
@@ -127,7 +128,7 @@ class _Run:
         if before is None or _is_same(before, article):
             return article
         name = article.url or article.title.casefold()
-        return replace(article, id=f"{article.id}-{_digest(name)[:8]}")
+        return replace(article, id=f"{article.id}-{digest_of(name)[:8]}")
 
     def flush(self) -> None:
         """Begin to embed what waits, once what was begun before is done."""
@@ -187,7 +188,3 @@ def _is_same(before: Article, now: Article) -> bool:
     if before.url and before.url == now.url:
         return True
     return before.title.casefold() == now.title.casefold() or alike(before.text, now.text)
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, default=str).encode()).hexdigest()

@@ -4,6 +4,7 @@ whole after an interruption.
 
 import heapq
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,19 +16,21 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import EmbeddingMismatch, LibraryDamaged, LibraryLocked
-from rag.library.database import Database, Narrowing
+from rag.library.database import Database
 from rag.library.embeddings import Embedder, EmbeddingIdentity, Vectors, embedder_named
-from rag.library.faults import REBUILD, no_folder
+from rag.library.faults import REBUILD
 from rag.library.locks import WriterLock
+from rag.library.narrowing import Narrowing
+from rag.library.read_only import can_write, make_folder, only_read
 from rag.library.statements import find_missing
 from rag.library.vectors import VectorStore
 from rag.reading.passages import heading
 from rag.reading.people.merging import RULES, merge_speakers
 from rag.settings import Settings
 
-_RECORD = "dateline.sqlite"
-_EMBEDDING = "embedding"
-_VECTORS = "vectors"
+RECORD = "dateline.sqlite"
+EMBEDDING = "embedding"
+VECTORS = "vectors"
 # Passages up to which a window is searched exactly: their vectors are read in about 40 ms.
 _EXACT = 2_000
 # How many more neighbours a wider window asks the index for each time, and the most.
@@ -87,8 +90,9 @@ class Library:
         database: Database,
         vectors: VectorStore,
         embedder: Embedder,
-        writer: WriterLock,
+        writer: WriterLock | None,
     ) -> None:
+        """Without a `writer` it may only be read."""
         self.folder = folder
         self.database = database
         self.vectors = vectors
@@ -101,7 +105,10 @@ class Library:
 
         Raises:
             LibraryLocked: another one still writes after `patience` seconds.
+            LibraryError: it may only be read.
         """
+        if self._writer is None:
+            raise only_read(self.folder)
         with self._writer.held(patience) as outermost:
             if outermost:
                 self.recover()
@@ -234,23 +241,26 @@ def open_library(
         LibraryError: the folder cannot be made, or the Chroma server does not answer.
     """
     folder = settings.library
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise no_folder(folder, error) from None
-    writer = WriterLock(folder)
+    is_there = os.path.exists(folder / RECORD)  # noqa: PTH110  where it may not be looked for too
+    writer = WriterLock(folder) if not is_there or can_write(folder) else None
+    if writer is None and rebuild:
+        raise only_read(folder)
     with ExitStack() as open_files:
-        if not (folder / _RECORD).exists():
+        if writer and not is_there:
+            make_folder(folder)
             with writer.held(_PATIENCE):
                 _make_record(folder)
-        database = Database(folder / _RECORD)
+        database = Database(folder / RECORD, only_read=writer is None)
         open_files.callback(database.close)
         embedder = embedder or embedder_named(settings.embeddings)
         named = partial(_present_vectors, folder, database, embedder)
-        vectors = VectorStore(folder, named, settings.chroma_url)
+        vectors = VectorStore(folder, named, settings.chroma_url, only_read=writer is None)
         open_files.callback(vectors.close)
         library = Library(folder, database, vectors, embedder, writer)
-        _settle(library, writer, rebuild)
+        if writer:
+            _settle(library, writer, rebuild)
+        else:
+            _see_that_all_is_there(library)
         yield library
 
 
@@ -258,13 +268,13 @@ def _make_record(folder: Path) -> None:
     """Make the record, unless another process just did; it is there only once it is whole, since
     SQLite does not wait for one that is being made.
     """
-    if (folder / _RECORD).exists():
+    if (folder / RECORD).exists():
         return
-    for left in folder.glob(f"{_RECORD}.new*"):
+    for left in folder.glob(f"{RECORD}.new*"):
         left.unlink()
-    begun = folder / f"{_RECORD}.new"
+    begun = folder / f"{RECORD}.new"
     Database(begun).close()
-    begun.replace(folder / _RECORD)
+    begun.replace(folder / RECORD)
 
 
 def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
@@ -272,16 +282,16 @@ def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
     what is half done is its own.
     """
     database, embedder = library.database, library.embedder
-    before = database.meta(_VECTORS)
+    before = database.meta(VECTORS)
     if before and not rebuild:
         _refuse_other_embeddings(library.folder, database, embedder)
     try:
         with writer.held(_PATIENCE if rebuild or not before else 0.0):
-            if rebuild or database.meta(_VECTORS) is None:
+            if rebuild or database.meta(VECTORS) is None:
                 # A new name for each build: whatever is wrong with the old vectors cannot stay in
                 # the way.
                 name = f"passages-{secrets.token_hex(4)}"
-                database.start_anew({_EMBEDDING: json.dumps(embedder.identity()), _VECTORS: name})
+                database.start_anew({EMBEDDING: json.dumps(embedder.identity()), VECTORS: name})
             library.recover()
             if rebuild:
                 library.vectors.drop_others(before)
@@ -291,6 +301,13 @@ def _settle(library: Library, writer: WriterLock, rebuild: bool) -> None:
             raise
 
 
+def _see_that_all_is_there(library: Library) -> None:
+    """As `_settle` does, where nothing may be finished: what is half done is nobody's to count."""
+    _refuse_other_embeddings(library.folder, library.database, library.embedder)
+    if not library.database.in_state("pending") and not library.database.in_state("withdrawn"):
+        library.check()
+
+
 def _present_vectors(folder: Path, database: Database, embedder: Embedder) -> str:
     """The name of the vectors that are made of the record now.
 
@@ -298,11 +315,11 @@ def _present_vectors(folder: Path, database: Database, embedder: Embedder) -> st
         EmbeddingMismatch: another process has made them anew by another model.
     """
     _refuse_other_embeddings(folder, database, embedder)
-    return str(database.meta(_VECTORS))
+    return str(database.meta(VECTORS))
 
 
 def _refuse_other_embeddings(folder: Path, database: Database, embedder: Embedder) -> None:
-    built = EmbeddingIdentity(*json.loads(database.meta(_EMBEDDING) or '["", 0, ""]'))
+    built = EmbeddingIdentity(*json.loads(database.meta(EMBEDDING) or '["", 0, ""]'))
     if built.name == embedder.name and built == embedder.identity():
         return
     raise EmbeddingMismatch(

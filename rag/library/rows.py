@@ -3,9 +3,29 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from rag.records import Article, Passage, RetrievedPassage, Speaker, Statement
+
+State = Literal["pending", "done", "withdrawn"]
+OutletCount = tuple[str | None, int, date | None, date | None]
+
+
+class Stored(NamedTuple):
+    """What tells whether a stored article is the same as a new one."""
+
+    digest: str
+    state: State
+    text_digest: str
+
+
+class Titled(NamedTuple):
+    """An article as it stands in a list."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published: date | None
 
 
 class Sighting(NamedTuple):

@@ -119,9 +119,7 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
 def _make_indexes(connection: sqlite3.Connection) -> None:
     """Make the indexes that a record lacks, as those of before did."""
-    held = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    wanted = {statement.split()[5] for statement in _INDEXES if statement.startswith("CREATE")}
-    if wanted <= held:
+    if not _lacks_indexes(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -132,6 +130,33 @@ def _make_indexes(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _lacks_indexes(connection: sqlite3.Connection) -> bool:
+    held = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    return not held.issuperset(
+        statement.split()[5] for statement in _INDEXES if statement.startswith("CREATE")
+    )
+
+
+def see_that_it_is_of_today(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a record at `path` that would have to be brought up to date and may only be read.
+
+    Raises:
+        LibraryError: it is of another edition.
+        sqlite3.Error: it is no record, or is damaged.
+    """
+    found = _version(connection)
+    if found != SCHEMA_VERSION:
+        raise LibraryError(
+            f"The library in {path.parent} has format {found}, this edition reads "
+            f"{SCHEMA_VERSION}, and it may only be read; open it once where you may write to it."
+        )
+    if _lacks_indexes(connection):
+        raise LibraryError(
+            f"The library in {path.parent} is from an older edition, and it may only be read; "
+            "open it once where you may write to it."
+        )
 
 
 def _version(connection: sqlite3.Connection) -> str | None:

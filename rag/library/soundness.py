@@ -46,11 +46,16 @@ def see_that_it_is_sound(folder: Path) -> None:
     tried = subprocess.run(  # noqa: S603  this interpreter, and a file of ours
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    if -tried.returncode in _FATAL or tried.returncode >= _ENDED_BY_WINDOWS:
+    if ended_by_the_system(tried.returncode):
         raise damaged_vectors(folder)
     # Whatever else is wrong is told by who opens it next.
     if tried.returncode == 0:
         _write(folder, digest)
+
+
+def ended_by_the_system(status: int) -> bool:
+    """Whether a process with this exit status of `subprocess` read what damaged files lead to."""
+    return -status in _FATAL or status >= _ENDED_BY_WINDOWS
 
 
 def remember(folder: Path) -> None:

@@ -17,6 +17,7 @@ from rag.errors import LibraryError
 from rag.library.embeddings import Vectors
 from rag.library.faults import fault_of_server, fault_of_vectors, no_room
 from rag.library.locks import Turn
+from rag.library.read_only import ReadingCopy
 from rag.library.soundness import State, remember, see_that_it_is_sound, state_of
 from rag.records import Passage
 
@@ -32,14 +33,22 @@ class VectorStore:
     """One Chroma collection of passage vectors with their article, outlet and date.
 
     Chroma's folder is safe for one process at a time, so it is open only while this process has
-    the turn. Every method can raise LibraryError where the server fails, LibraryDamaged where the
+    the turn. Of one that may only be read, a copy is open, since Chroma writes when it opens. Every
+    method can raise LibraryError where the server fails, LibraryDamaged where the
     folder's files cannot be read, LibraryFull where they cannot be written and LibraryLocked where
     another process does not let go of them.
     """
 
-    def __init__(self, library: Path, named: Callable[[], str], server: str | None = None) -> None:
+    def __init__(
+        self,
+        library: Path,
+        named: Callable[[], str],
+        server: str | None = None,
+        *,
+        only_read: bool = False,
+    ) -> None:
         """`named` gives the collection of the present build, kept in a folder of that name in the
-        `library`, or on the Chroma server at `server`.
+        `library`, or on the Chroma server at `server`. With `only_read` nothing is written there.
         """
         self._library = library
         self._named = named
@@ -49,7 +58,9 @@ class VectorStore:
         self._collection: Any = None
         self._seen: State = ()
         self._wrote = False
-        self._turn = None if server else Turn(library, self._open, self._close)
+        self._copy = ReadingCopy() if only_read and not server else None
+        shares = not server and not only_read
+        self._turn = Turn(library, self._open, self._close) if shares else None
         self._connecting = threading.Lock()
 
     def close(self) -> None:
@@ -66,9 +77,10 @@ class VectorStore:
     def _open(self) -> None:
         self._name = self._named()
         with self._told():
+            place = self._copy.of(self._folder) if self._copy else self._folder
             if not self._server and state_of(self._folder) != self._seen:
-                see_that_it_is_sound(self._folder)
-            self._client = _connect(self._server) if self._server else _open(self._folder)
+                see_that_it_is_sound(place)
+            self._client = connect(self._server) if self._server else _open(place)
             self._batch = self._client.get_max_batch_size()
             self._collection = self._client.get_or_create_collection(
                 self._name,
@@ -89,7 +101,9 @@ class VectorStore:
             client.close()
             del client
             _give_back_memory()
-            if not self._server:
+            if self._copy:
+                self._copy.remove()
+            elif not self._server:
                 if self._wrote:
                     remember(self._folder)
                 self._seen, self._wrote = state_of(self._folder), False
@@ -102,11 +116,15 @@ class VectorStore:
                 yield self._collection
             return
         with self._connecting:
-            if self._client is None or self._name != self._named():
+            if self._client is None or self._name != self._named() or self._is_stale():
                 self._close()
                 self._open()
         with self._told():
             yield self._collection
+
+    def _is_stale(self) -> bool:
+        """Whether another one, who may write, has changed what was copied."""
+        return self._copy is not None and self._copy.is_stale()
 
     def drop_others(self, before: str | None) -> None:
         """Remove what earlier builds of the vectors have left, `before` being the last of them. On
@@ -206,7 +224,8 @@ def _open(folder: Path) -> Any:
     return chromadb.PersistentClient(path=str(folder), settings=_settings())
 
 
-def _connect(server: str) -> Any:
+def connect(server: str) -> Any:
+    """A client of the Chroma server at an address with or without scheme and port."""
     import chromadb
 
     address = urlsplit(server if "//" in server else f"http://{server}")

@@ -10,7 +10,7 @@ from itertools import accumulate
 from math import log
 from typing import Protocol
 
-from rag.reading.terms import spellings, whole_characters
+from rag.library.patterns import any_of
 
 # Passages that are compared for a list of words: all of them in a library of average size.
 MOST_COMPARED = 30_000
@@ -73,20 +73,3 @@ def _most_scored(words: Sequence[str], held: Callable[[str], int], passages: int
     """More than any passage can score with these words alone."""
     rarities = (log((passages - held(it) + 0.5) / (held(it) + 0.5)) for it in words)
     return _MOST_ADDED * sum(max(0.0, it) for it in rarities)
-
-
-def any_of(words: Sequence[str]) -> str:
-    """The FTS5 expression for texts with any of `words`, in British or American spelling."""
-    return " OR ".join(_fts_string(it) for word in words for it in spellings(word))
-
-
-def like(text: str) -> str:
-    """`text` for LIKE with "!" as its escape, so that nothing in it is a wildcard."""
-    whole = whole_characters(text)
-    return whole.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
-def _fts_string(word: str) -> str:
-    """A word as an FTS5 string, in which nothing is an operator."""
-    whole = whole_characters(word)
-    return '"' + whole.replace('"', '""').replace("\0", " ") + '"'

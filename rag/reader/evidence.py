@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading import Span, sentences_of
 from rag.reading.terms import terms
 from rag.records import Passage, Question, RetrievedPassage, Statement

@@ -4,20 +4,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+
+from rapidfuzz import fuzz, process
 
 from rag.errors import InputError
 from rag.ingest.characters import tidy_characters
 from rag.library import Library
 from rag.library.rows import Sighting
 from rag.reading.people.full_names import is_slip, name_words, read_full_name
-from rag.reading.terms import fold, words
-from rag.records import Article, Speaker, Statement
+from rag.reading.terms import fold
+from rag.records import Speaker
 from rag.retrieve.question.asked_speaker import known_speaker, speakers_meant
 from rag.retrieve.question.identify import speakers_named
+from rag.retrieve.said import Said, everything_said
 
 # Characters of a name that is looked up, and of one that is repeated in an error.
 _LONGEST_NAME = 500
 _LONGEST_SHOWN = 60
+# Names that one which nobody bears is compared with, and how alike they are, of 100.
+_COMPARED = 50_000
+_ALIKE = 60
 # The statements that stand for what somebody said of late.
 _LATEST = 5
 
@@ -56,26 +63,6 @@ class OutletShare:
 
     outlet: str | None
     articles: int
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement where it was first reported: `text` is the article's, from `start` to `end`.
-
-    `day` is None where the article has none; `copies` articles carry the same words, this one
-    included.
-    """
-
-    text: str
-    kind: str
-    day: date | None
-    outlet: str | None
-    title: str
-    url: str | None
-    article_id: str
-    start: int
-    end: int
-    copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +115,16 @@ def find_people(name: str, library: Library) -> tuple[Speaker, ...]:
     return tuple(found)
 
 
+def names_like(name: str, library: Library, count: int) -> list[str]:
+    """The names that look most like one that nobody bears, at most `count`, the likest first."""
+    known = [it.name for it in library.database.speakers(_COMPARED)]
+    likest = process.extract(
+        tidy_characters(name)[:_LONGEST_SHOWN], known, scorer=fuzz.token_sort_ratio,
+        processor=fold, limit=count, score_cutoff=_ALIKE,
+    )  # fmt: skip
+    return [found for found, *_ in likest]
+
+
 def outlined(speakers: Sequence[Speaker], library: Library) -> list[Person]:
     """The speakers, in their order, with what the articles tell of each."""
     sightings = _sightings([it.name for it in speakers], library)
@@ -150,7 +147,7 @@ def in_full(speaker: Speaker, library: Library) -> PersonInFull:
         direct=kinds["direct"], mixed=kinds["mixed"], indirect=kinds["indirect"],
         offices=tuple(_offices(seen)),
         in_outlets=tuple(OutletShare(*it) for it in ranked),
-        latest=tuple(_latest(speaker.name, library)),
+        latest=tuple(islice(everything_said(speaker.name, library), _LATEST)),
     )  # fmt: skip
 
 
@@ -246,47 +243,3 @@ def _offices(seen: Iterable[Sighting]) -> list[Office]:
 def _span(seen: Iterable[Sighting]) -> tuple[date | None, date | None]:
     days = [it.published for it in seen if it.published]
     return min(days, default=None), max(days, default=None)
-
-
-def _latest(name: str, library: Library) -> list[Said]:
-    """The newest statements; the copies of one, as of a wire story, are one, as first reported."""
-    articles: dict[str, Article] = {}
-    reports: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
-    for said in library.database.statements_by(name):
-        if said.article_id not in articles:
-            article = library.database.article(said.article_id)
-            if article is None:
-                continue
-            articles[article.id] = article
-        text = articles[said.article_id].text
-        content = " ".join(text[start:end] for start, end in said.content)
-        reports[tuple(words(content or text[said.start : said.end]))].append(said)
-
-    def day_of(said: Statement) -> date | None:
-        return said.day or articles[said.article_id].published
-
-    first_reports = [
-        (min(copies, key=lambda it: day_of(it) or date.max), len({it.article_id for it in copies}))
-        for copies in reports.values()
-    ]
-    first_reports.sort(key=lambda it: day_of(it[0]) or date.min, reverse=True)
-    latest: list[Said] = []
-    for said, copies in first_reports:
-        if len(latest) == _LATEST:
-            break
-        # One sentence may hold several statements.
-        if not any(_overlap(said, other) for other in latest):
-            latest.append(_said(said, day_of(said), articles[said.article_id], copies))
-    return latest
-
-
-def _overlap(said: Statement, other: Said) -> bool:
-    same = said.article_id == other.article_id
-    return same and said.start < other.end and other.start < said.end
-
-
-def _said(said: Statement, day: date | None, article: Article, copies: int) -> Said:
-    return Said(
-        article.text[said.start : said.end], said.kind, day, article.outlet, article.title,
-        article.url, article.id, said.start, said.end, copies,
-    )  # fmt: skip

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from rag.errors import DatelineError, InputError
 from rag.questions import question_from
 from rag.records import Answer, Question
+from rag.web.addresses import root_of
 from rag.web.cards import source_group
 from rag.web.conversation import Conversation, Turn, history
 from rag.web.found import explained
@@ -72,6 +73,7 @@ def turns_of(
         key=secrets.token_hex(8),
     )
     yield turn
+    root = root_of(service.settings)
     if not service.is_settled:
         yield replace(turn, message=WAITING)
         while not service.wait_until_settled(_LOOK) and not stop.is_set():
@@ -81,7 +83,11 @@ def turns_of(
             if stop.is_set():
                 break
             library = service.library
-            cards = source_group(number, answer, library.database.article) if library else Markup()
+            cards = (
+                source_group(number, answer, library.database.article, root=root)
+                if library
+                else Markup()
+            )
             # The passages are needed for the cards alone, and would fill the memory of a session.
             turn = replace(
                 turn,

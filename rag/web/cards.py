@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from rag.answer.dates import day_in_words
 from rag.records import Answer, Article, Citation, RetrievedPassage
+from rag.web.addresses import is_name, person_address
 from rag.web.age import age_in_words
 from rag.web.escape import visible
 from rag.web.templating import macro
@@ -18,12 +19,12 @@ _BREAK = re.compile(r"\n\s*")
 # Characters of an article shown around a quotation, at most, on each side.
 _AROUND = 600
 # Characters of an article that the page shows; a day's live blog has about this many.
-_LONGEST_ARTICLE = 200_000
+LONGEST_ARTICLE = 200_000
 _cards = macro("sources.html.jinja", "cards")
 _paragraphs = macro("sources.html.jinja", "paragraphs")
 _whole_article = macro("sources.html.jinja", "whole_article")
 # Words of an article, and the number of the citation that quotes them, if one does.
-_Piece = tuple[str, int | None]
+Piece = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +47,32 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """An article as its card shows it; `meta` stands beneath its headline."""
+    """An article as its card shows it; `meta` stands beneath its headline, and `people` are those
+    quoted, each with the address of their page.
+    """
 
     first: Citation
     numbers: Sequence[int]
     meta: Sequence[str]
-    passages: Sequence[Sequence[Sequence[_Piece]]]
+    passages: Sequence[Sequence[Sequence[Piece]]]
+    people: Sequence[tuple[str, str]]
 
 
 def source_group(
-    number: int, answer: Answer, find_article: FindArticle, today: date | None = None
+    number: int,
+    answer: Answer,
+    find_article: FindArticle,
+    today: date | None = None,
+    root: str = "",
 ) -> Markup:
     """The cards of one answer as HTML, one for each article that it gives words of; `number` is its
-    turn's.
+    turn's, and `root` stands before the addresses of this server's pages.
     """
     articles: dict[str, list[Citation]] = {}
     for citation in answer.sources:
         articles.setdefault(citation.article_id, []).append(citation)
     cards = [
-        _card(citations, _passages(citations, answer.retrieved, find_article), today)
+        _card(citations, _passages(citations, answer.retrieved, find_article), today, root)
         for citations in articles.values()
     ]
     return _cards(number, answer.question, cards) if cards else Markup()
@@ -72,12 +80,12 @@ def source_group(
 
 def whole_article(article: Article, citation: Citation | None, today: date | None = None) -> str:
     """The article from its headline to its end, with the citation's words marked."""
-    text = article.text[:_LONGEST_ARTICLE]
+    text = article.text[:LONGEST_ARTICLE]
     quoted = citation and article.text[citation.start : citation.end] == citation.quote
     marks = [Mark(citation.start, citation.end, citation.number)] if citation and quoted else []
-    meta = _meta(article.outlet, article.published, (), today)
+    meta = meta_line(article.outlet, article.published, (), today)
     is_cut = len(text) < len(article.text)
-    return str(_whole_article(article, meta, _pieces(text, marks), is_cut))
+    return str(_whole_article(article, meta, marked_paragraphs(text, marks), is_cut))
 
 
 def excerpt_for(
@@ -106,10 +114,10 @@ def marked(text: str, marks: Iterable[Mark]) -> str:
     """The text as paragraphs of HTML with each quotation in <mark>; of two that overlap, the
     later gives way.
     """
-    return str(_paragraphs(_pieces(text, marks)))
+    return str(_paragraphs(marked_paragraphs(text, marks)))
 
 
-def _pieces(text: str, marks: Iterable[Mark]) -> list[list[_Piece]]:
+def marked_paragraphs(text: str, marks: Iterable[Mark]) -> list[list[Piece]]:
     """The paragraphs that hold anything to be seen, parted where a quotation begins and ends."""
     wanted: list[Mark] = []
     for mark in sorted(marks, key=lambda it: it.start):
@@ -124,8 +132,8 @@ def _pieces(text: str, marks: Iterable[Mark]) -> list[list[_Piece]]:
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _pieces_of_line(text: str, marks: Sequence[Mark], first: int, last: int) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def _pieces_of_line(text: str, marks: Sequence[Mark], first: int, last: int) -> list[Piece]:
+    pieces: list[Piece] = []
     at = first
     for mark in marks:
         start, end = max(mark.start, first), min(mark.end, last)
@@ -154,34 +162,37 @@ def _paragraphs_around(text: str, start: int, end: int) -> Excerpt:
 
 def _passages(
     citations: Sequence[Citation], retrieved: Sequence[RetrievedPassage], find_article: FindArticle
-) -> list[list[list[_Piece]]]:
+) -> list[list[list[Piece]]]:
     """Each passage once, with all that is quoted of it marked."""
     passages: dict[str, list[Mark]] = {}
     for citation in citations:
         excerpt = excerpt_for(citation, retrieved, find_article)
         mark = Mark(excerpt.start, excerpt.end, citation.number)
         passages.setdefault(excerpt.text, []).append(mark)
-    return [_pieces(text, marks) for text, marks in passages.items()]
+    return [marked_paragraphs(text, marks) for text, marks in passages.items()]
 
 
 def _card(
     citations: Sequence[Citation],
-    passages: Sequence[Sequence[Sequence[_Piece]]],
+    passages: Sequence[Sequence[Sequence[Piece]]],
     today: date | None,
+    root: str,
 ) -> _Card:
     first = citations[0]
     speakers = tuple(dict.fromkeys(it.speaker for it in citations if it.speaker))
     return _Card(
         first=first,
         numbers=[citation.number for citation in citations],
-        meta=_meta(first.outlet, first.published, speakers, today),
+        meta=meta_line(first.outlet, first.published, speakers, today),
         passages=passages,
+        people=[(name, person_address(root, name)) for name in speakers if is_name(name)],
     )
 
 
-def _meta(
+def meta_line(
     outlet: str | None, published: date | None, speakers: Sequence[str], today: date | None
 ) -> list[str]:
+    """What stands beneath a headline: outlet, day, age and who speaks."""
     day, age = "undated", ""
     if published:
         day = day_in_words(published)

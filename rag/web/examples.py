@@ -8,7 +8,7 @@ from math import log
 
 from rag.errors import DatelineError
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading.terms import STOP_WORDS, stem, words
 from rag.records import Answer, Question
 

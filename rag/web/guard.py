@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,9 +19,10 @@ from rag.web.health import health
 from rag.web.hosting import Hosting
 from rag.web.limits import Limits
 from rag.web.metrics import Metrics
+from rag.web.plain_pages import PlainPages
 from rag.web.service import Service
 from rag.web.sessions import Sessions, new_cookie, reader_of
-from rag.web.templating import macro
+from rag.web.templating import PLAIN_STYLE, macro
 
 _log = logging.getLogger(__name__)
 # Bytes of a request that is not an upload: a question with a long conversation before it.
@@ -55,6 +57,8 @@ class Guard:
         self._largest_upload = int(settings.upload_megabytes * 1e6) + _LARGEST_REQUEST
         self._root = settings.root_path.rstrip("/") if settings.root_path.startswith("/") else ""
         self._behind_a_proxy = bool(settings.trusted_proxies) or hosting.share
+        self._pages = PlainPages(service)
+        self._plain_policy = policy.plain_policy(PLAIN_STYLE, hosting.framed_by)
         self._page: ASGIApp | None = None
         self._questions: Collection[int] = ()
         self._ready = asyncio.Event()
@@ -94,6 +98,8 @@ class Guard:
             return await _reply(send, 200, self._metrics.text(), self._metrics.content_type)
         headers = Headers(scope=scope)
         self._refuse_strangers(headers)
+        if method in ("GET", "HEAD") and self._pages.has(path):
+            return await self._plain_page(scope, send)
         if not policy.is_there(method, path, self._hosting.permissions):
             raise Refused(404, _NOT_THERE)
         page = self._page
@@ -108,6 +114,35 @@ class Guard:
         if path == "/" and not reader:
             send = _with_cookie(send, new_cookie(self._root, scope["scheme"] == "https"))
         return await self._through(page, scope, receive, send)
+
+    async def _plain_page(self, scope: Scope, send: Send) -> None:
+        if self._hosting.passwords and not await self._is_logged_in(scope):
+            page = self._pages.told(
+                401, "Log in first", "This page is for those who have a password."
+            )
+        else:
+            page = await self._pages.page(scope["path"], scope["query_string"])
+        extra = [(b"content-security-policy", self._plain_policy)]
+        if page.location:
+            extra.append((b"location", page.location.encode("ascii")))
+        await _reply(send, page.status, page.html.encode(), "text/html; charset=utf-8", extra)
+
+    async def _is_logged_in(self, scope: Scope) -> bool:
+        """Whether Gradio, which keeps the log-ins, knows the cookies of a request."""
+        status = 0
+
+        async def nothing() -> Message:
+            return {"type": "http.request", "body": b""}
+
+        async def heard(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+
+        asked = policy.LOGIN_CHECK
+        page = self._page or await self._once_ready()
+        where = {"method": "GET", "path": asked, "raw_path": asked.encode(), "query_string": b""}
+        await self._through(page, {**scope, **where}, nothing, heard)
+        return status == HTTPStatus.OK
 
     async def _through(self, page: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -199,11 +234,14 @@ async def _reply_json(send: Send, status: int, body: dict[str, Any]) -> None:
     await _reply(send, status, json.dumps(body).encode(), "application/json")
 
 
-async def _reply(send: Send, status: int, body: bytes, kind: str) -> None:
+async def _reply(
+    send: Send, status: int, body: bytes, kind: str, extra: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
     headers = [
         (b"content-type", kind.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
+        *extra,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -37,8 +37,10 @@ def record_of(turn: Turn) -> Any:
     return _turn.dump_python(replace(turn, answer=answer, cards=""), mode="json")
 
 
-def turns_from(records: Any, find_article: FindArticle) -> Conversation:
-    """The conversation that a browser kept; none where it is not one."""
+def turns_from(records: Any, find_article: FindArticle, root: str = "") -> Conversation:
+    """The conversation that a browser kept; none where it is not one. `root` is what stands before
+    the addresses of this server.
+    """
     try:
         text = json.dumps(records)
         if len(text) > _LARGEST:
@@ -50,7 +52,7 @@ def turns_from(records: Any, find_article: FindArticle) -> Conversation:
     numbers = [turn.number for turn in ended]
     if any(number < 0 for number in numbers) or numbers != sorted(set(numbers)):
         return ()
-    return tuple(replace(turn, cards=_cards(turn, find_article)) for turn in ended)
+    return tuple(replace(turn, cards=_cards(turn, find_article, root)) for turn in ended)
 
 
 def link_of(turn: Turn) -> dict[str, Any]:
@@ -82,5 +84,7 @@ def _are_words(values: list[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
-def _cards(turn: Turn, find_article: FindArticle) -> Markup:
-    return source_group(turn.number, turn.answer, find_article) if turn.answer else Markup()
+def _cards(turn: Turn, find_article: FindArticle, root: str) -> Markup:
+    if turn.answer is None:
+        return Markup()
+    return source_group(turn.number, turn.answer, find_article, root=root)

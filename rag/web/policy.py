@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.web.permissions import Permissions
 
 _API = "/gradio_api"
+# Answers 200 to whoever is logged in, or need not be, and 401 to others.
+LOGIN_CHECK = f"{_API}/login_check"
 # Gradio answers to many more, among them a proxy, a resizer of pictures and a store for links;
 # what the page does not use is not there.
 _GET = re.compile(
@@ -80,10 +82,11 @@ def headers(*, secure: bool) -> list[tuple[bytes, bytes]]:
 
 def inline_scripts(html: bytes) -> set[str]:
     """The hashes of the scripts that stand in `html` itself, as a content policy names them."""
-    return {
-        "'sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode() + "'"
-        for script in _INLINE_SCRIPT.findall(html)
-    }
+    return {_hash_of(script) for script in _INLINE_SCRIPT.findall(html)}
+
+
+def _hash_of(inline: bytes) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(inline).digest()).decode() + "'"
 
 
 def content_policy(scripts: Iterable[str], framed_by: str) -> bytes:
@@ -103,6 +106,19 @@ def content_policy(scripts: Iterable[str], framed_by: str) -> bytes:
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
+        "form-action 'self'",
+        f"frame-ancestors {framed_by}",
+    ]
+    return "; ".join(parts).encode("ascii")
+
+
+def plain_policy(style: str, framed_by: str) -> bytes:
+    """The content policy of a page without scripts, whose one style sheet is `style`."""
+    parts = [
+        "default-src 'none'",
+        f"style-src {_hash_of(style.encode())}",
+        "img-src 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         f"frame-ancestors {framed_by}",
     ]

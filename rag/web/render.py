@@ -9,6 +9,7 @@ from markupsafe import Markup
 from rag.answer.dates import day_in_words
 from rag.library import LibrarySummary
 from rag.records import Answer, AnswerSentence, Citation, Verdict
+from rag.web.addresses import is_name, person_address
 from rag.web.conversation import Turn
 from rag.web.found import render_found
 from rag.web.templating import macro
@@ -32,10 +33,14 @@ _status = macro("parts.html.jinja", "status")
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence as it is shown: `pieces` are its words, each with whether it was put into it, and
-    `checked` says in words what its verdict means.
+    `checked` says in words what its verdict means. Its lead is `before`, the `speaker`, whose page
+    is at `address`, and `after`; or else `before` alone.
     """
 
-    lead: str | None
+    before: str
+    speaker: str
+    after: str
+    address: str
     pieces: Sequence[tuple[str, bool]]
     citations: Sequence[Citation]
     verdict: Verdict
@@ -43,17 +48,17 @@ class _Sentence:
     fault: str | None
 
 
-def render_turns(turns: Sequence[Turn]) -> str:
-    """The turns one below the other."""
-    return "".join(render_turn(turn) for turn in turns)
+def render_turns(turns: Sequence[Turn], root: str = "") -> str:
+    """The turns one below the other; `root` is what stands before the addresses of this server."""
+    return "".join(render_turn(turn, root) for turn in turns)
 
 
-def render_turn(turn: Turn) -> str:
+def render_turn(turn: Turn, root: str = "") -> str:
     """One question with its answer, or with what stands in for it."""
     answer, found = turn.answer, ""
     if answer and turn.progress == "finished":
         found = render_found(answer.understood, turn.found)
-    shown = _answer(turn.number, answer) if answer else ""
+    shown = _answer(turn.number, answer, root) if answer else ""
     return str(_turn(turn, _filters(turn), shown, found))
 
 
@@ -91,8 +96,8 @@ def render_status(text: str | None, *, is_error: bool = False) -> str:
     return str(_status("fault-line" if is_error else "status-line", text)) if text else ""
 
 
-def _answer(number: int, answer: Answer) -> Markup:
-    return _answer_of(number, answer, _paragraphs(answer), _tally(answer.sentences))
+def _answer(number: int, answer: Answer, root: str) -> Markup:
+    return _answer_of(number, answer, _paragraphs(answer, root), _tally(answer.sentences))
 
 
 def _tally(sentences: Sequence[AnswerSentence]) -> list[tuple[int, str]]:
@@ -101,7 +106,7 @@ def _tally(sentences: Sequence[AnswerSentence]) -> list[tuple[int, str]]:
     return [(counts[verdict], words) for verdict, words in _VERDICTS.items() if counts[verdict]]
 
 
-def _paragraphs(answer: Answer) -> list[list[_Sentence]]:
+def _paragraphs(answer: Answer, root: str) -> list[list[_Sentence]]:
     """The sentences in paragraphs, each as long as the same person speaks in the same article."""
     citations = {citation.number: citation for citation in answer.citations}
     paragraphs: list[list[_Sentence]] = []
@@ -109,7 +114,7 @@ def _paragraphs(answer: Answer) -> list[list[_Sentence]]:
     for sentence in answer.sentences:
         if before is None or not _goes_on(before, sentence, citations):
             paragraphs.append([])
-        paragraphs[-1].append(_sentence(sentence, citations))
+        paragraphs[-1].append(_sentence(sentence, citations, root))
         before = sentence
     return paragraphs
 
@@ -135,11 +140,19 @@ def _source(
     return citation.article_id, citation.speaker
 
 
-def _sentence(sentence: AnswerSentence, citations: Mapping[int, Citation]) -> _Sentence:
+def _sentence(sentence: AnswerSentence, citations: Mapping[int, Citation], root: str) -> _Sentence:
+    cited = [citations[number] for number in sentence.citations if number in citations]
+    speaker = (cited[0].speaker if cited else None) or ""
+    before, found, after = sentence.lead or "", "", ""
+    if is_name(speaker):
+        before, found, after = before.partition(speaker)
     return _Sentence(
-        lead=sentence.lead,
+        before=before,
+        speaker=found,
+        after=after,
+        address=person_address(root, speaker),
         pieces=_pieces(sentence),
-        citations=[citations[number] for number in sentence.citations if number in citations],
+        citations=cited,
         verdict=sentence.verdict,
         checked=_VERDICTS[sentence.verdict],
         fault=sentence.fault,

@@ -11,6 +11,9 @@ from markupsafe import Markup
 from rag.answer.dates import day_in_words
 from rag.web.escape import is_web_address, link, shown
 
+# The look of the pages that stand by themselves, outside of Gradio's.
+PLAIN_STYLE = (Path(__file__).parent / "plain.css").read_text(encoding="utf-8")
+
 
 def macro(template: str, name: str) -> Callable[..., Markup]:
     """The macro `name` of the file `template`, compiled now: a slip in it is found at the start."""
@@ -46,4 +49,8 @@ _templates = Environment(
     auto_reload=False,
 )
 _templates.filters |= {"counted": _counted, "day": _day, "thousands": _thousands}
-_templates.globals |= {"is_web_address": is_web_address, "link": link}
+_templates.globals |= {
+    "is_web_address": is_web_address,
+    "link": link,
+    "plain_style": Markup(PLAIN_STYLE),  # noqa: S704 - it is this project's own
+}

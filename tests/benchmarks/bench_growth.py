@@ -29,8 +29,8 @@ import numpy as np
 import psutil
 
 from rag.library import Embedder, Library, open_library
-from rag.library.database import Narrowing
 from rag.library.embeddings import Vectors
+from rag.library.narrowing import Narrowing
 from rag.retrieve import find_candidates, rank, understand
 from rag.settings import Settings
 from tests.benchmarks.bench_search import sample

@@ -174,3 +174,47 @@ class ChatPage:
         """The addresses asked for that are not on this machine."""
         here = (self.address, "data:", "blob:", self.address.replace("http", "ws", 1))
         return [call for call in self.calls if not call.startswith(here)]
+
+    def open_speaker(self, name: str) -> "PersonPage":
+        """Follow the name of who speaks in the latest answer to their page, in a tab of its own."""
+        with self.page.expect_popup() as opened:
+            self.answer.locator(".lead").get_by_role("link", name=name).first.click()
+        return PersonPage(opened.value)
+
+
+class PersonPage:
+    """The page of one person in a browser tab."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        page.set_default_timeout(PATIENCE)
+
+    @property
+    def name(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def days(self) -> Locator:
+        """The days on which something was said."""
+        return self.page.get_by_role("heading", level=2)
+
+    @property
+    def statements(self) -> Locator:
+        return self.page.locator(".statements blockquote")
+
+    @property
+    def marked(self) -> Locator:
+        """The words at which an article is open."""
+        return self.page.locator("article mark")
+
+    def narrow(self, topic: str) -> None:
+        """Type a topic and press Enter."""
+        box = self.page.get_by_label("About what?")
+        box.fill(topic)
+        box.press("Enter")
+        self.page.wait_for_url("**about=*")
+
+    def open_in_article(self, number: int) -> None:
+        """Open the statement of this number (from 0) in its article."""
+        self.page.locator(".statements li").nth(number).get_by_role("link").first.click()
+        self.marked.first.wait_for()

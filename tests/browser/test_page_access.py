@@ -63,6 +63,17 @@ def test_axe_finds_nothing_serious(look: str, browser: Browser, address: str, ax
             assert findings(chat, axe) == []
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_serious_on_the_pages_of_people(
+    look: str, browser: Browser, address: str, axe: str
+) -> None:
+    with tab(browser, address, **LOOKS[look]) as chat:
+        for path in ("who/Bessent?about=tariffs", "who/", "who/Nobody%20Such", "article/hostile"):
+            chat.page.goto(address + path)
+            assert findings(chat, axe) == []
+            assert not chat.is_wider_than_the_window()
+
+
 def test_everything_can_be_done_by_keyboard(chat: ChatPage) -> None:
     chat.page.locator(".masthead").click()
     chat.page.keyboard.press("/")
@@ -73,6 +84,8 @@ def test_everything_can_be_done_by_keyboard(chat: ChatPage) -> None:
     chat.page.keyboard.type("a/b")
     expect(chat.box).to_have_value("a/b")
     chat.page.locator("#current .question").evaluate("it => (it.tabIndex = -1, it.focus())")
+    chat.page.keyboard.press("Tab")
+    expect(chat.answer.get_by_role("link", name="Scott Bessent").first).to_be_focused()
     chat.page.keyboard.press("Tab")
     expect(chat.chips.first).to_be_focused()
     chat.page.keyboard.press("Enter")

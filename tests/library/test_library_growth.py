@@ -8,7 +8,7 @@ from fast_embedder import FastEmbedder
 
 from rag.ingest import read_sources
 from rag.library import Library, ingest, open_library, word_search
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.records import Article, Passage
 from rag.retrieve.question.term_weights import weighted_terms
 from rag.settings import Settings

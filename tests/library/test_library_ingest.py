@@ -8,7 +8,7 @@ from fast_embedder import FastEmbedder
 from whole import assert_whole, made_up
 
 from rag.library import ingest, open_library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.records import Article, Rejection
 from rag.settings import Settings
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from whole import made_up
 
 from rag.library import Embedder, Library, ingest, open_library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading.passages import heading
 from rag.records import Article
 from rag.settings import Settings

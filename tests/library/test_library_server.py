@@ -12,7 +12,7 @@ from fast_embedder import FastEmbedder
 from whole import assert_whole, made_up
 
 from rag.errors import LibraryDamaged, LibraryError
-from rag.library import ingest, open_library
+from rag.library import ingest, inspect_library, open_library
 from rag.settings import Settings, load_settings
 
 
@@ -73,6 +73,12 @@ def test_a_library_lives_on_a_server(
         assert library.vectors.nearest(vector, 1)[0][0] == passage.id
     with open_library(settings, fast, rebuild=True) as library:
         assert_whole(library, everything)
+        found = inspect_library(settings, fast)
+        assert (found.faults, found.vectors) == ([], library.database.count_passages())
+        library.vectors.delete_article("a1")
+        (fault,) = inspect_library(settings, fast).faults
+        assert "of the record (a1#0, " in fault and "have no vectors" in fault
+        library.store_vectors(["a1"], replacing=True)
 
     monkeypatch.delenv("DATELINE_CHROMA_URL")
     with (

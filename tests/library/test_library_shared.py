@@ -16,8 +16,8 @@ from whole import assert_whole, made_up
 from rag.errors import EmbeddingMismatch, LibraryLocked
 from rag.library import Library, ingest, open_library
 from rag.library import library as opening
-from rag.library.database import Narrowing
 from rag.library.embeddings import EmbeddingIdentity
+from rag.library.narrowing import Narrowing
 from rag.reading.passages import heading
 from rag.settings import Settings
 
@@ -30,7 +30,7 @@ from pathlib import Path
 from fast_embedder import FastEmbedder
 from whole import made_up
 from rag.library import ingest, open_library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.settings import Settings
 settings = Settings(library=Path(sys.argv[1]))
 with open_library(settings, FastEmbedder(), rebuild={rebuild}) as library:

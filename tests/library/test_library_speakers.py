@@ -6,7 +6,7 @@ import pytest
 from fast_embedder import FastEmbedder
 
 from rag.library import Library, ingest, open_library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.records import Article
 from rag.settings import Settings
 

@@ -12,7 +12,7 @@ from whole import assert_whole, made_up
 
 from rag.errors import LibraryError
 from rag.library import Library, ingest, open_library, schema
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading import sentences_of
 from rag.records import Article
 from rag.settings import Settings

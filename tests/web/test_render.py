@@ -96,6 +96,10 @@ def assert_harmless(html: str) -> None:
     assert {name for _, attributes in markup.tags for name in attributes} <= ATTRIBUTES
     assert markup.comments == 0
     for attributes in markup.of("a"):
+        if (attributes["href"] or "").startswith("/"):
+            assert re.fullmatch(r"/who/[\w.~%-]+", attributes["href"] or "")
+            assert attributes["rel"] == "noopener"
+            continue
         assert (attributes["href"] or "").startswith(("http://", "https://"))
         assert attributes["rel"] == "noopener noreferrer nofollow"
     # Gradio would take these for its own templates.
@@ -116,7 +120,7 @@ HOSTILE = st.one_of(
             "https://news.example@elsewhere.example/",
             "data:text/html,<script>alert(1)</script>",
             "${alert(1)} {{constructor}} {{{value}}} `x`",
-            "\u202ereversed\u202c \x00 \ud800",
+            "\u202eReversed\u202c \x00 \ud800",
             "</mark></details><style>*{display:none}</style>",
             "![picture](https://elsewhere.example/a.png) &lt;b&gt;",
         ]
@@ -202,6 +206,25 @@ def test_a_sentence_has_its_lead_before_it_and_its_chip_after_it() -> None:
     assert (chip["data-turn"], chip["data-number"]) == ("4", "1")
     assert chip["aria-label"] == "Source 1, word for word: Bessent warns against retaliation"
     assert "1 sentence word for word" in markup.text
+
+
+def test_who_speaks_leads_to_all_that_they_said() -> None:
+    # given an answer with Scott Bessent's words, on a server behind a path
+    html = render_turn(Turn(0, "q", "finished", ANSWER), "/dateline")
+    cards = source_group(0, ANSWER, nowhere, root="/dateline")
+    # then his name is a link in the lead and in the card, and opens beside the conversation
+    for shown_html in (html, cards):
+        [person] = [it for it in Markup(shown_html).of("a") if "/who/" in (it["href"] or "")]
+        assert person["href"] == "/dateline/who/Scott%20Bessent"
+        assert person["target"] == "_blank"
+    # and what has no name of its own is none
+    unnamed = replace(
+        ANSWER,
+        sentences=(replace(ANSWER.sentences[0], lead="officials, 26 October 2025"),),
+        citations=(replace(CITATION, speaker="officials"),),
+    )
+    assert "/who/" not in render_turn(Turn(0, "q", "finished", unnamed))
+    assert "/who/" not in source_group(0, unnamed, nowhere)
 
 
 def test_sentences_of_one_person_in_one_article_share_a_paragraph_and_others_do_not() -> None:

@@ -1,8 +1,9 @@
 """Tells by learned weights how likely what a verb takes is what somebody says, thinks or wants.
 
 Lists of verbs of speech end where the news goes on: "is questioning", "wants to", "is defending".
-A logistic regression over what the parse tells of a verb, its subject and its complement was taught
-by annotated news (see `teaching`); the weights stand in cues.json.
+A logistic regression over what the parse tells of a verb, its subject and its complement, and over
+the parser's own vectors of these words, was taught by annotated news (see `teaching`); the weights
+stand in cues.json.
 """
 
 import json
@@ -10,7 +11,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from rag.reading.attribution.content import complement_of
 from rag.reading.attribution.quotation_context import NOT_THIRD
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "cues.json"
 # What a verb may take as its content, by the parser's names.
 _TAKES = frozenset(("ccomp", "xcomp", "dobj", "prep", "oprd"))
+# The same of an adjective ("was confident that …") and of a noun ("his decision to …").
+_ADJECTIVE_TAKES = frozenset(("ccomp", "xcomp", "prep"))
+_NOUN_TAKES = frozenset(("acl", "ccomp", "prep", "relcl"))
 _OPENS = frozenset("IN TO WRB WDT WP DT PRP PRP$ EX".split())
 _FINITE = frozenset("VBD VBZ VBP MD".split())
 _NAMES = frozenset(("NNP", "NNPS", "CD"))
@@ -47,25 +53,67 @@ class Complement(NamedTuple):
 
 def complements(parsed: Parsed) -> Iterator[Complement]:
     """All that the verbs of a sentence take, where somebody other than you and I does what they
-    say.
+    say; also what adjectives and nouns do: "was sure that …", "his plan to …".
     """
-    for verb in parsed.tokens:
-        taken = [it for it in verb.children if it.dep_ in _TAKES] if verb.tag_[:2] == "VB" else []
-        source = subject(verb) if taken else None
+    for cue in parsed.tokens:
+        taken = _taken(cue)
+        source = _source(cue) if taken else None
         if source is None or source.lower_ in NOT_THIRD:
             continue
         for child in taken:
-            if child.i > verb.i or child.dep_ == "ccomp":
-                content = complement_of(verb, child, parsed)
+            if child.i > cue.i or child.dep_ in ("ccomp", "nsubjpass"):
+                content = complement_of(cue, child, parsed)
                 if content:
-                    yield Complement(verb, source, child, content)
+                    yield Complement(cue, source, child, content)
+
+
+def _taken(cue: "Token") -> list["Token"]:
+    """The head words of what may be told by a verb, an adjective or a noun."""
+    if cue.tag_[:2] == "VB":
+        passive = any(it.dep_ == "agent" for it in cue.children)
+        return [
+            it for it in cue.children if it.dep_ in _TAKES or (passive and it.dep_ == "nsubjpass")
+        ]
+    if cue.dep_ == "acomp":
+        return [it for it in cue.children if it.dep_ in _ADJECTIVE_TAKES]
+    if cue.tag_[:2] == "NN" and any(it.dep_ == "poss" for it in cue.children):
+        return [it for it in cue.children if it.dep_ in _NOUN_TAKES]
+    return []
+
+
+def _source(cue: "Token") -> "Token | None":
+    """The head word of whose words they may be."""
+    if cue.dep_ == "acomp":
+        return subject(cue.head)
+    owner = next((it for it in cue.children if it.dep_ == "poss"), None)
+    return subject(cue) if cue.tag_[:2] == "VB" else owner
+
+
+class Weights(NamedTuple):
+    """What was learned: a weight of each feature by its name, and those of `vectors` in order."""
+
+    told: Mapping[str, float]
+    vectors: Any
 
 
 def likelihood(it: Complement, parsed: Parsed) -> float:
     """How likely a complement is what somebody says, thinks or wants, in [0, 1]."""
     weights = _weights()
-    summed = sum(weights.get(name, 0.0) for name in features(it, parsed))
+    summed = sum(weights.told.get(name, 0.0) for name in features(it, parsed))
+    summed += float(weights.vectors @ vectors(it))
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, summed))))
+
+
+def vectors(it: Complement) -> Any:
+    """The parser's vectors of the words that tell most, one after another, as it has made them of
+    each word and its neighbours: float32, of the cue, its source, the head and the first word of
+    what it takes, and of the words beside the cue.
+    """
+    made = it.verb.doc.tensor
+    beside = max(0, it.verb.i - 1), min(len(made) - 1, it.verb.i + 1)
+    return np.concatenate(
+        [made[at] for at in (it.verb.i, it.source.i, it.child.i, it.child.left_edge.i, *beside)]
+    )
 
 
 def features(it: Complement, parsed: Parsed) -> list[str]:
@@ -131,6 +179,6 @@ def _lemma(token: "Token") -> str:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    found: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return found
+def _weights() -> Weights:
+    found = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(found["told"], np.array(found["vectors"], dtype=np.float32))

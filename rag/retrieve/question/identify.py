@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading.people.full_names import FullName, may_be_one, name_words, read_full_name
 from rag.reading.people.names import INSTITUTION, reads_as_person, suffix
 from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS, office

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading.terms import stem, words
 from rag.records import Question
 from rag.retrieve.followups.standalone import standalone

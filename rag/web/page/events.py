@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from rag.errors import DatelineError, InputError
+from rag.web.addresses import root_of
 from rag.web.asking import LOADING, question_of_reader, turns_of
 from rag.web.chart import render_window
 from rag.web.conversation import Conversation, Turn, with_turn
@@ -33,6 +34,8 @@ class Events:
         self._service = service
         self._parts = parts
         self._stops: dict[str, threading.Event] = {}
+        self._root = root_of(service.settings)
+        self._turns = partial(render_turns, root=self._root)
 
     def connect(self, page: gr.Blocks) -> None:
         """Set every event of the page going."""
@@ -137,11 +140,11 @@ class Events:
         except InputError as error:
             # What was typed stays in the box, to be mended.
             failed = Turn(number, text, "failed", message=str(error))
-            yield {p.current: render_turns((failed,)), p.past: render_turns(earlier)}
+            yield {p.current: self._turns((failed,)), p.past: self._turns(earlier)}
             return
         yield {
             p.box: "",
-            p.past: render_turns(earlier),
+            p.past: self._turns(earlier),
             p.article: "",
             p.send: gr.update(visible=False),
             p.stop: gr.update(visible=True),
@@ -165,7 +168,7 @@ class Events:
     def _with(self, earlier: Conversation, turn: Turn) -> _Update:
         p = self._parts
         now = with_turn(earlier, turn)
-        update: _Update = {p.current: render_turns((turn,)), p.conversation: now}
+        update: _Update = {p.current: self._turns((turn,)), p.conversation: now}
         if turn.cards or turn.progress == "finished":
             update[p.sources] = render_sources(now)
         if turn.progress == "failed":
@@ -198,8 +201,8 @@ class Events:
         """The whole page of a conversation in which nothing is under way."""
         p = self._parts
         return {
-            p.past: render_turns(conversation[:-1]),
-            p.current: render_turns(conversation[-1:]),
+            p.past: self._turns(conversation[:-1]),
+            p.current: self._turns(conversation[-1:]),
             p.sources: render_sources(conversation),
             p.article: "",
             p.conversation: conversation,
@@ -256,7 +259,9 @@ class Events:
     def _opened(self, given: Any) -> _Update:
         """Show what the reader's browser has kept, or nothing where it begins anew."""
         library = self._service.library
-        conversation = turns_from(given, library.database.article) if library and given else ()
+        conversation = (
+            turns_from(given, library.database.article, self._root) if library and given else ()
+        )
         return self._shown(conversation) | ({} if conversation else {self._parts.box: ""})
 
     def _arrived(self, given: Any) -> _Update:

@@ -13,9 +13,10 @@ from rag.errors import DatelineError, InputError, LibraryLocked
 from rag.ingest import count_records, read_sources
 from rag.library import Library
 from rag.library import ingest as take_in
-from rag.library.database import Titled
 from rag.library.indexing import IngestSummary
+from rag.library.rows import Titled
 from rag.settings import Settings
+from rag.web.addresses import person_address, root_of
 from rag.web.asking import fault_of_its_own
 from rag.web.chart import render_holdings, render_window
 from rag.web.escape import is_web_address
@@ -30,6 +31,7 @@ _ADDRESSES_AT_ONCE = 50
 # Seconds between two looks at how far a run has come.
 _LOOK = 0.3
 _added = macro("library.html.jinja", "added")
+_quoted = macro("library.html.jinja", "quoted")
 _removed = macro("library.html.jinja", "removed")
 _panel_title = macro("parts.html.jinja", "panel_title")
 _progress = macro("parts.html.jinja", "progress")
@@ -50,6 +52,7 @@ class LibraryTab:
     def _lay_out(self) -> None:
         with gr.Column(elem_id="library"):
             self.holdings = html("holdings", render_holdings(self._service.summary))
+            html("quoted", _quoted(person_address(root_of(self._settings), "")))
             html("", _panel_title("Add articles"))
             with gr.Row():
                 self.files = gr.File(

@@ -4,13 +4,14 @@ import json
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading import find_statements
 from rag.reading.attribution.learned_cues import WEIGHTS, complements, likelihood
-from rag.reading.attribution.teaching import fit, lessons, main
+from rag.reading.attribution.teaching import Lesson, fit, lessons, main
 from rag.reading.lines import lines
 from rag.reading.parsing.masking import lay_out
 from rag.reading.parsing.parser import parse
@@ -48,6 +49,14 @@ def contents(text: str) -> dict[str, str]:
             "the new tax on ferries that the council has planned",
         ),
         ("Moreno thinks that the ferry is safe.", "that the ferry is safe"),
+        (
+            "Moreno was confident that the ferry would run again by the end of May.",
+            "that the ferry would run again by the end of May",
+        ),
+        (
+            "Moreno's refusal to discuss the cost of the bridge has angered many.",
+            "to discuss the cost of the bridge",
+        ),
     ],
 )
 def test_what_somebody_thinks_or_wants_is_theirs(sentence: str, said: str) -> None:
@@ -102,26 +111,27 @@ def test_weights_are_learned_from_what_people_marked(
     monkeypatch.setattr("rag.reading.attribution.teaching.WEIGHTS", tmp_path / "cues.json")
     main(articles, marks)
     learned = json.loads((tmp_path / "cues.json").read_text())
-    assert learned["verb mull dobj"] > 0 > learned["verb paint dobj"]
+    assert learned["told"]["verb mull dobj"] > 0 > learned["told"]["verb paint dobj"]
     assert "12 complements" in capsys.readouterr().out
 
 
 def test_a_complement_is_right_where_half_of_both_and_the_source_agree() -> None:
     text = "Berg mulls the old stone bridge."
     marked = {"source_spans": [[0, 4]], "content_spans": [[15, 31]]}
-    assert [right for _, right in lessons(text, [marked])] == [True]
+    assert [it.right for it in lessons(text, [marked])] == [True]
     elsewhere = marked | {"source_spans": [[11, 14]]}
-    assert [right for _, right in lessons(text, [elsewhere])] == [False]
-    assert [right for _, right in lessons(text, [{"content_spans": [[15, 31]]}])] == [False]
+    assert [it.right for it in lessons(text, [elsewhere])] == [False]
+    assert [it.right for it in lessons(text, [{"content_spans": [[15, 31]]}])] == [False]
 
 
 def test_what_is_seen_too_seldom_teaches_nothing() -> None:
-    assert not fit([(["once"], True), (["twice"], False), (["twice"], True)])
+    taught = [(["once"], True), (["twice"], False), (["twice"], True)]
+    assert not fit([Lesson(told, np.zeros(2), right) for told, right in taught]).told
 
 
 def test_the_weights_name_nobody() -> None:
     """Who was in the news when people marked it is no matter of what verbs mean."""
-    learned = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    learned = json.loads(WEIGHTS.read_text(encoding="utf-8"))["told"]
     assert "source name" in learned and len(learned) > 1000
     assert not {"clinton", "obama", "hillari"} & {word for name in learned for word in name.split()}
 

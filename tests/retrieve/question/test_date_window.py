@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.records import Question
 from rag.retrieve import search, understand
 

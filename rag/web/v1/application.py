@@ -16,7 +16,7 @@ from rag.web.feedback import feedback_file, keep_feedback
 from rag.web.problems import problem
 from rag.web.recent import Recent
 from rag.web.service import Service
-from rag.web.v1 import fields
+from rag.web.v1 import chat, fields
 from rag.web.v1.growing import event, events, growing, whole
 from rag.web.v1.refusing import Json, add_refusals, refuse, status_and_sentence
 
@@ -83,6 +83,9 @@ class _Routes:
         at("/statements", self.statements, fields.StatementsFields)
         at("/sources", self.sources, fields.SourcesFields)
         at("/feedback", self.feedback, fields.KeptFields, post=True)
+        at("/chat/completions", self.chat, chat.ChatFields, post=True)
+        at("/models", self.models, chat.ModelsFields)
+        at("/models/{model}", self.model, chat.ModelFields)
         return router
 
     async def ask(self, given: fields.AskRequest, request: Request) -> Response:
@@ -96,6 +99,21 @@ class _Routes:
             lambda answer: event(answer.as_dict(), "answer" if answer.finished else "growing"),
             lambda error: event(problem(*status_and_sentence(error)), "error"),
         )
+
+    async def chat(self, given: chat.ChatRequest, request: Request) -> Response:
+        """Answer the last message of a chat as OpenAI's interface does, with citations."""
+        self._settled()
+        return await chat.complete(self._service, given, request)
+
+    async def models(self, given: Annotated[fields.Nothing, Query()]) -> Response:
+        """List the models, of which there is one."""
+        return Json(chat.ModelsFields().model_dump())
+
+    async def model(self, model: str, given: Annotated[fields.Nothing, Query()]) -> Response:
+        """Describe the model."""
+        if model != chat.MODEL:
+            raise refuse(404, f"There is one model here; it is called {chat.MODEL}.")
+        return Json(chat.ModelFields().model_dump())
 
     async def search(self, given: Annotated[fields.SearchRequest, Query()]) -> Response:
         """Find the passages that fit a question or search words, best first, with offsets."""

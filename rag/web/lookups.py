@@ -27,6 +27,7 @@ from rag.web.who import LONGEST_TOPIC
 MOST_PASSAGES = 100
 MOST_STATEMENTS = 200
 MOST_PEOPLE = 1000
+_FURTHEST = 1_000_000
 _PLACE = "The request"
 # Names that are offered for one that nobody bears, and characters of it that are repeated.
 _OFFERED = 3
@@ -104,6 +105,8 @@ def statements(
     first, from number `offset` on, of `total`.
     """
     _refuse_beyond("limit", limit, MOST_STATEMENTS)
+    if type(offset) is not int or not 0 <= offset <= _FURTHEST:
+        raise InputError(f"The offset must be a whole number from 0 to {_FURTHEST:,}.")
     if not speaker.strip() and not about.strip():
         raise InputError("Say whose statements are wanted, by speaker, or about what, by about.")
     if len(about) > LONGEST_TOPIC:

@@ -64,7 +64,7 @@ def password(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def mcp(options: argparse.Namespace, settings: Settings) -> int:
-    """Serve the tools `ask` and `sources` on standard input and output."""
+    """Serve the tools for a language model on standard input and output."""
     from rag.web.tools import serve_tools
 
     _refuse_missing_library(settings)

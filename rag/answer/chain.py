@@ -118,6 +118,15 @@ def _widened(case: Case) -> Extract:
 
 def _begin(given: Any, settings: Settings) -> _State:
     question = given if isinstance(given, Question) else Question(str(given))
+    return {"question": tidied(question, settings), "timings": {}}
+
+
+def tidied(question: Question, settings: Settings) -> Question:
+    """The question with its white space made even.
+
+    Raises:
+        InputError: it is empty or too long.
+    """
     text = " ".join(question.text.split())
     if not text:
         raise InputError("The question is empty; type what you would like to know.")
@@ -126,7 +135,7 @@ def _begin(given: Any, settings: Settings) -> _State:
             f"The question has {len(text):,} characters and at most {settings.question_chars:,} "
             "are taken; ask in fewer words."
         )
-    return {"question": replace(question, text=text), "timings": {}}
+    return replace(question, text=text)
 
 
 class _Answerer(Runnable[Any, Answer]):

@@ -1,16 +1,19 @@
-"""What one speaker of a library is reported to have said: each statement once, newest first."""
+"""What speakers of a library are reported to have said: each statement once, newest first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rag.library import Library
-from rag.reading.terms import content_terms, terms, words
+from rag.library.database import Narrowing
+from rag.reading.terms import STOP_WORDS, content_terms, terms, words
 from rag.records import Article, Statement
 
 # Characters of a statement's paragraph, on each side of it, in which its topic may be named.
 _AROUND = 400
+# Passages, the best for a topic, in which anybody's words on it are looked for.
+_PASSAGES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,32 @@ def everything_said(name: str, library: Library) -> Iterator[Said]:
     """All that the speaker `name` said, newest first and what has no day last; the copies of one
     statement, as of a wire story, are one, as first reported.
     """
+    yield from _as_first_reported(library.database.statements_by(name), library)
+
+
+def said_by_anybody(topic: str, narrowing: Narrowing, library: Library) -> list[tuple[str, Said]]:
+    """What the passages that fit a `topic` best report of it, each with the name of its speaker,
+    newest first and what has no day last.
+    """
+    sought = [*dict.fromkeys(word for word in words(topic) if word not in STOP_WORDS)]
+    passages = library.database.match(sought, _PASSAGES, narrowing)
+    found = library.database.retrieved([passage_id for passage_id, _ in passages])
+    within = [*dict.fromkeys(it.passage.article_id for it in found.values())]
+    by_speaker: dict[str, list[Statement]] = defaultdict(list)
+    for said in library.database.statements_of(within):
+        by_speaker[said.person or said.speaker].append(said)
+    told = [
+        (name, said)
+        for name, statements in by_speaker.items()
+        for said in said_about([*_as_first_reported(statements, library)], topic, library)
+    ]
+    return sorted(told, key=lambda it: it[1].day or date.min, reverse=True)
+
+
+def _as_first_reported(statements: Iterable[Statement], library: Library) -> Iterator[Said]:
     articles: dict[str, Article] = {}
     reports: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
-    for said in library.database.statements_by(name):
+    for said in statements:
         if said.article_id not in articles:
             article = library.database.article(said.article_id)
             if article is None:

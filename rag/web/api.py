@@ -14,8 +14,8 @@ import gradio as gr
 from gradio.events import api
 
 from rag.errors import DatelineError
-from rag.questions import question_from
 from rag.web.asking import fault_of_its_own
+from rag.web.lookups import question_of
 from rag.web.service import Service
 
 # Seconds that a question waits for the models of a page that has just been started.
@@ -45,10 +45,9 @@ def add_endpoints(service: Service, concurrency_id: str) -> None:
             "date_to": date_to, "outlets": outlets, "words": words,
         }  # fmt: skip
         try:
-            if not isinstance(question, str):
-                raise DatelineError("The question must be given in words.")
+            asked = question_of(given)
             service.wait_until_settled(_PATIENCE)
-            for answer in service.stream(question_from(given, "The request")):
+            for answer in service.stream(asked):
                 yield answer.as_dict()
         except DatelineError as error:
             raise gr.Error(str(error), print_exception=False) from None

@@ -50,11 +50,16 @@ def question_of_reader(
         },
         "The question",
     )
+    refuse_turned_round(question)
+    return replace(question, history=history(conversation))
+
+
+def refuse_turned_round(question: Question) -> None:
+    """Raise an InputError where the last day of a question is before its first."""
     if question.date_from and question.date_to and question.date_from > question.date_to:
         raise InputError(
             f"The dates are turned round: {question.date_from} is after {question.date_to}."
         )
-    return replace(question, history=history(conversation))
 
 
 def turns_of(
@@ -79,7 +84,7 @@ def turns_of(
         while not service.wait_until_settled(_LOOK) and not stop.is_set():
             pass
     try:
-        for answer in _until_stopped(service.stream(question), stop):
+        for answer in _until_stopped(service.stream(question, stop.is_set), stop):
             if stop.is_set():
                 break
             library = service.library

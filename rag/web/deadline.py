@@ -3,13 +3,19 @@
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from rag.errors import DatelineError
 
 _Thing = TypeVar("_Thing")
+# Seconds between two looks at whether whoever waits has left.
+_LOOK = 0.25
+
+
+class TooSlow(DatelineError):
+    """An answer took longer than it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +25,17 @@ class _End:
     fault: Exception | None
 
 
-def within(seconds: float, things: Iterator[_Thing]) -> Iterator[_Thing]:
-    """Pass `things` on as they come, for `seconds` in all.
+def within(
+    seconds: float, things: Iterator[_Thing], has_left: Callable[[], bool] | None = None
+) -> Iterator[_Thing]:
+    """Pass `things` on as they come, for `seconds` in all, or until `has_left` says that nobody
+    waits for them.
 
     They are made in a thread of their own, which ends with the next one after nobody waits for
     them any more: what hangs holds up that thread and nobody's turn.
 
     Raises:
-        DatelineError: they take longer.
+        TooSlow: they take longer.
     """
     made: queue.SimpleQueue[_Thing | _End] = queue.SimpleQueue()
     gone = threading.Event()
@@ -50,9 +59,14 @@ def within(seconds: float, things: Iterator[_Thing]) -> Iterator[_Thing]:
             # Time alone that is spent waiting counts: a reader may take the parts slowly.
             started = time.monotonic()
             try:
-                given = made.get(timeout=max(left, 0))
+                given = made.get(timeout=max(min(left, _LOOK) if has_left else left, 0))
             except queue.Empty:
-                raise DatelineError(
+                left -= time.monotonic() - started
+                if has_left and has_left():
+                    return
+                if has_left and left > 0:
+                    continue
+                raise TooSlow(
                     f"The answer took longer than {seconds:.0f} seconds and was given up; "
                     "please ask again, or in other words."
                 ) from None

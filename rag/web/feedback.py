@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from rag.evaluate.testsets.formats import FeedbackRecord
+from rag.records import Answer, Question
 from rag.settings import Settings
 from rag.web.conversation import Conversation, history
 
@@ -39,19 +40,32 @@ def keep_thumb(file: Path, conversation: Conversation, thumb: Thumb, word: str =
     where the file is read.
     """
     turn = conversation[-1]
-    answer = turn.answer
-    if answer is None:
+    if turn.answer is None:
         return False
+    question = Question(
+        turn.question,
+        history=history(conversation[:-1]),
+        date_from=turn.date_from,
+        date_to=turn.date_to,
+        outlets=turn.outlets,
+    )
+    return keep_feedback(file, turn.key, question, turn.answer, thumb, word)
+
+
+def keep_feedback(
+    file: Path, key: str, question: Question, answer: Answer, thumb: Thumb, word: str = ""
+) -> bool:
+    """Append a thumb on an answer, which `key` tells from all others; whether it could be kept."""
     line: dict[str, Any] = {
-        "id": turn.key,
+        "id": key,
         "feedback": thumb,
         "word": " ".join(word.split())[:_LONGEST_WORD] or None,
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "question": turn.question,
-        "history": history(conversation[:-1]),
-        "date_from": turn.date_from and turn.date_from.isoformat(),
-        "date_to": turn.date_to and turn.date_to.isoformat(),
-        "outlets": turn.outlets,
+        "question": question.text,
+        "history": question.history,
+        "date_from": question.date_from and question.date_from.isoformat(),
+        "date_to": question.date_to and question.date_to.isoformat(),
+        "outlets": question.outlets,
         "answer": replace(answer, retrieved=(), timings_ms={}).as_dict(),
     }
     text = json.dumps(line, ensure_ascii=False)

@@ -14,12 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.settings import Settings
 from rag.web import policy
-from rag.web.bodies import TooLarge, read_body, upload
+from rag.web.bodies import Body, TooLarge, read_body, upload
+from rag.web.credentials import Known, credentials_of
 from rag.web.health import health
 from rag.web.hosting import Hosting
-from rag.web.limits import Limits
+from rag.web.limits import Limits, TooMany
 from rag.web.metrics import Metrics
 from rag.web.plain_pages import PlainPages
+from rag.web.problems import problem
 from rag.web.service import Service
 from rag.web.sessions import Sessions, new_cookie, reader_of
 from rag.web.templating import PLAIN_STYLE, macro
@@ -29,18 +31,24 @@ _log = logging.getLogger(__name__)
 _LARGEST_REQUEST = 1_000_000
 # Seconds that a request waits for a page that is still starting.
 _PATIENCE = 60
+# Seconds after which a program may try again meanwhile.
+_AGAIN = 2
 _STARTING = macro("page.html.jinja", "starting")().encode()
 _NOT_THERE = "There is nothing at this address."
 _ELSEWHERE = "This page answers only to the machine it runs on; share it with: python app.py serve"
+_LOG_IN = "This page has a password; give name and password as HTTP Basic authentication."
 _NOT_YOURS = "This conversation belongs to another browser; reload the page to begin one."
 
 
 class Refused(Exception):
-    """A request that goes no further: the HTTP status and one sentence."""
+    """A request that goes no further: the HTTP status, one sentence, and the seconds after which
+    it may be tried again, where that is known.
+    """
 
-    def __init__(self, status: int, sentence: str) -> None:
+    def __init__(self, status: int, sentence: str, again: int | None = None) -> None:
         super().__init__(sentence)
         self.status = status
+        self.again = again
 
 
 class Guard:
@@ -54,6 +62,7 @@ class Guard:
         self._metrics = metrics
         self._limits = Limits(settings) if hosting.is_public else None
         self._sessions = Sessions()
+        self._known = Known()
         self._largest_upload = int(settings.upload_megabytes * 1e6) + _LARGEST_REQUEST
         self._root = settings.root_path.rstrip("/") if settings.root_path.startswith("/") else ""
         self._behind_a_proxy = bool(settings.trusted_proxies) or hosting.share
@@ -79,18 +88,17 @@ class Guard:
             # Gradio would believe anybody who says under which address the page is shown.
             told = [one for one in scope["headers"] if not one[0].startswith(b"x-forwarded-")]
             scope = {**scope, "headers": told}
+        if self._root and scope["path"].startswith(f"{self._root}/"):
+            scope = {**scope, "path": scope["path"][len(self._root) :]}
         send = self._with_headers(scope, send)
         try:
             await self._answer(scope, receive, send)
         except Refused as refused:
             if self._metrics:
                 self._metrics.count_refused(refused.status)
-            # Gradio's page shows `detail` to the reader.
-            await _reply_json(send, refused.status, {"detail": str(refused)})
+            await _refuse(send, refused, scope["path"])
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._root and scope["path"].startswith(f"{self._root}/"):
-            scope = {**scope, "path": scope["path"][len(self._root) :]}
         method, path = scope["method"], scope["path"]
         if method in ("GET", "HEAD") and path == "/health":
             return await _reply_json(send, *health(self._service))
@@ -100,6 +108,8 @@ class Guard:
         self._refuse_strangers(headers)
         if method in ("GET", "HEAD") and self._pages.has(path):
             return await self._plain_page(scope, send)
+        if policy.is_for_programs(path):
+            return await self._program(scope, headers, receive, send)
         if not policy.is_there(method, path, self._hosting.permissions):
             raise Refused(404, _NOT_THERE)
         page = self._page
@@ -126,6 +136,36 @@ class Guard:
         if page.location:
             extra.append((b"location", page.location.encode("ascii")))
         await _reply(send, page.status, page.html.encode(), "text/html; charset=utf-8", extra)
+
+    async def _program(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
+        """A request of the interface for programs, which asks for no cookie and has no session."""
+        page = self._page
+        if page is None:
+            raise Refused(503, "Dateline is still starting; try again in a few seconds.", _AGAIN)
+        name = await self._let_in(scope, headers)
+        if scope["method"] == "POST":
+            receive = (await self._json(headers, receive)).receive
+        if policy.asks_by_name(scope["path"]) and self._limits:
+            _refuse_too_many(self._limits.refuse_question(_address(scope), name))
+        await self._through(page, scope, receive, send)
+
+    async def _let_in(self, scope: Scope, headers: Headers) -> str:
+        """Refuse who needs a password and has none; the name that came with it, "" for none."""
+        passwords = self._hosting.passwords
+        if not passwords:
+            return ""
+        given = credentials_of(headers.get("authorization", ""))
+        if given is None:
+            if await self._is_logged_in(scope):
+                return ""
+            raise Refused(401, _LOG_IN)
+        if not self._known.knows(*given):
+            if self._limits:
+                _refuse_too_many(self._limits.refuse_login(_address(scope)))
+            if not await passwords.check(*given):
+                raise Refused(401, "The name and the password do not belong together.")
+            self._known.remember(*given)
+        return given[0]
 
     async def _is_logged_in(self, scope: Scope) -> bool:
         """Whether Gradio, which keeps the log-ins, knows the cookies of a request."""
@@ -182,20 +222,18 @@ class Guard:
         self, scope: Scope, headers: Headers, receive: Receive, reader: str
     ) -> Receive:
         """Read the body of a POST and check it; a `receive` that gives it again."""
-        path, address = scope["path"], (scope.get("client") or ("", 0))[0]
-        try:
-            if policy.is_upload(path):
+        path, address = scope["path"], _address(scope)
+        if policy.is_upload(path):
+            try:
                 return upload(headers, receive, self._largest_upload)
-            body = await read_body(headers, receive, _LARGEST_REQUEST)
-        except TooLarge as error:
-            raise Refused(413, str(error)) from None
+            except TooLarge as error:
+                raise Refused(413, str(error)) from None
         if path.startswith("/login"):
-            sentence = self._limits and self._limits.refuse_login(address)
-            if sentence:
-                raise Refused(429, sentence)
+            body = await _body(headers, receive)
+            if self._limits:
+                _refuse_too_many(self._limits.refuse_login(address))
             return body.receive
-        if "application/json" not in headers.get("content-type", "").lower():
-            raise Refused(415, "Requests are taken as JSON alone.")
+        body = await self._json(headers, receive)
         given = body.json()
         session = given.get("session_hash")
         session = session if isinstance(session, str) else ""
@@ -205,10 +243,15 @@ class Guard:
             path.endswith("/queue/join") and given.get("fn_index") in self._questions
         )
         if asks and self._limits:
-            sentence = self._limits.refuse_question(address, session)
-            if sentence:
-                raise Refused(429, sentence)
+            _refuse_too_many(self._limits.refuse_question(address, session))
         return body.receive
+
+    @staticmethod
+    async def _json(headers: Headers, receive: Receive) -> Body:
+        body = await _body(headers, receive)
+        if "application/json" not in headers.get("content-type", "").lower():
+            raise Refused(415, "Requests are taken as JSON alone.")
+        return body
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         extra = policy.headers(secure=scope["scheme"] == "https")
@@ -221,6 +264,22 @@ class Guard:
         return wrapped
 
 
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("", 0))[0])
+
+
+async def _body(headers: Headers, receive: Receive) -> Body:
+    try:
+        return await read_body(headers, receive, _LARGEST_REQUEST)
+    except TooLarge as error:
+        raise Refused(413, str(error)) from None
+
+
+def _refuse_too_many(refused: TooMany | None) -> None:
+    if refused:
+        raise Refused(429, refused.sentence, refused.seconds)
+
+
 def _with_cookie(send: Send, cookie: str) -> Send:
     async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -230,8 +289,21 @@ def _with_cookie(send: Send, cookie: str) -> Send:
     return wrapped
 
 
-async def _reply_json(send: Send, status: int, body: dict[str, Any]) -> None:
-    await _reply(send, status, json.dumps(body).encode(), "application/json")
+async def _refuse(send: Send, refused: Refused, path: str) -> None:
+    extra = [] if refused.again is None else [(b"retry-after", str(refused.again).encode())]
+    # Gradio's page shows `detail` to the reader.
+    body = {"detail": str(refused)}
+    if policy.is_for_programs(path):
+        body = problem(refused.status, str(refused))
+        if refused.status == HTTPStatus.UNAUTHORIZED:
+            extra.append((b"www-authenticate", b'Basic realm="Dateline", charset="UTF-8"'))
+    await _reply_json(send, refused.status, body, extra)
+
+
+async def _reply_json(
+    send: Send, status: int, body: dict[str, Any], extra: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    await _reply(send, status, json.dumps(body).encode(), "application/json", extra)
 
 
 async def _reply(

@@ -1,6 +1,9 @@
 """How many questions a reader, and an address, may ask a minute."""
 
 import ipaddress
+import math
+import time
+from dataclasses import dataclass
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -10,7 +13,14 @@ from rag.settings import Settings
 
 # Tries to log in that an address has a minute.
 _LOGINS = RateLimitItemPerMinute(10)
-TOO_MANY_LOGINS = "That were too many tries to log in; please wait a minute."
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """One sentence for the reader, and the seconds after which there is room again."""
+
+    sentence: str
+    seconds: int
 
 
 class Limits:
@@ -21,29 +31,42 @@ class Limits:
         self._of_address = RateLimitItemPerMinute(settings.address_questions_per_minute)
         self._seen = MovingWindowRateLimiter(MemoryStorage())
 
-    def refuse_question(self, address: str, session: str) -> str | None:
-        """Count a question; one sentence for the reader where it is one too many.
+    def refuse_question(self, address: str, session: str) -> TooMany | None:
+        """Count a question; what to say where it is one too many.
 
         A session's name is the browser's own choice, so the address is what really binds.
         """
         network = network_of(address)
         if not self._seen.hit(self._of_address, "question", network):
-            return _sentence(self._of_address, "your network address")
+            return self._question(self._of_address, "your network address", "question", network)
         if session and not self._seen.hit(self._of_reader, "reader", network, session):
-            return _sentence(self._of_reader, "a reader")
+            return self._question(self._of_reader, "a reader", "reader", network, session)
         return None
 
-    def refuse_login(self, address: str) -> str | None:
-        """Count a try to log in; one sentence where it is one too many."""
-        hit = self._seen.hit(_LOGINS, "login", network_of(address))
-        return None if hit else TOO_MANY_LOGINS
+    def refuse_login(self, address: str) -> TooMany | None:
+        """Count a try to log in; what to say where it is one too many."""
+        counted = "login", network_of(address)
+        if self._seen.hit(_LOGINS, *counted):
+            return None
+        seconds = self._seconds(_LOGINS, *counted)
+        sentence = f"That were too many tries to log in; please wait {_in_words(seconds)}."
+        return TooMany(sentence, seconds)
+
+    def _question(self, limit: RateLimitItem, whose: str, *counted: str) -> TooMany:
+        seconds = self._seconds(limit, *counted)
+        sentence = (
+            f"This page takes {limit.amount} questions a minute from {whose}; "
+            f"please ask again in {_in_words(seconds)}."
+        )
+        return TooMany(sentence, seconds)
+
+    def _seconds(self, limit: RateLimitItem, *counted: str) -> int:
+        until = self._seen.get_window_stats(limit, *counted).reset_time
+        return max(1, math.ceil(until - time.time()))
 
 
-def _sentence(limit: RateLimitItem, whose: str) -> str:
-    return (
-        f"This page takes {limit.amount} questions a minute from {whose}; "
-        "please ask again in a minute."
-    )
+def _in_words(seconds: int) -> str:
+    return f"{seconds} second{'s' if seconds > 1 else ''}"
 
 
 def network_of(address: str) -> str:

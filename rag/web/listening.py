@@ -92,7 +92,9 @@ def listen(settings: Settings) -> socket.socket:
     """
     host = settings.host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family)
+    # With the protocol named, asyncio sends small parts at once; else each reply over a connection
+    # that is kept would wait 40 ms for the reader's acknowledgement.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, settings.port))

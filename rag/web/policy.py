@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.web.permissions import Permissions
 
 _API = "/gradio_api"
+# Where the interface for programs is, with the addresses in it that ask a question.
+PROGRAMS = "/v1"
 # Answers 200 to whoever is logged in, or need not be, and 401 to others.
 LOGIN_CHECK = f"{_API}/login_check"
 # Gradio answers to many more, among them a proxy, a resizer of pictures and a store for links;
@@ -29,7 +31,9 @@ _POST = re.compile(
 # Where a tab takes files or gives them.
 _GET_FILES = re.compile(rf"{_API}/(upload_progress|file=.+)")
 _POST_FILES = re.compile(rf"{_API}/upload")
-_ASK = {f"{_API}/{way}/ask" for way in ("call", "call/v2", "run", "api")}
+_ASK = {f"{_API}/{way}/ask" for way in ("call", "call/v2", "run", "api")} | {
+    f"{PROGRAMS}/{name}" for name in ("ask", "search", "chat/completions")
+}
 _STEPS = re.compile(r"(^|/)\.\.?(/|$)|//|[\\\x00-\x1f]")
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -62,8 +66,13 @@ def sessions_of(path: str, query: bytes) -> list[str]:
     return [session] if prefix == f"{_API}/heartbeat" else []
 
 
+def is_for_programs(path: str) -> bool:
+    """Whether `path` is of the interface for programs, which tells itself what is not there."""
+    return path == PROGRAMS or path.startswith(f"{PROGRAMS}/")
+
+
 def asks_by_name(path: str) -> bool:
-    """Whether a POST to `path` calls the endpoint `ask` of the programs' interface."""
+    """Whether a request of `path` is a question, or costs as much, by its name alone."""
     return path.rstrip("/") in _ASK
 
 

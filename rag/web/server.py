@@ -20,7 +20,8 @@ from rag.web.hosting import Hosting, for_host
 from rag.web.listening import Listener, listen
 from rag.web.logs import log_as_json, question_logger
 from rag.web.metrics import Metrics
-from rag.web.policy import PageHeaders
+from rag.web.policy import PROGRAMS, PageHeaders
+from rag.web.recent import Recent
 from rag.web.refreshing import Refresher
 from rag.web.service import Service
 from rag.web.starting import import_gradio
@@ -53,7 +54,10 @@ def serve_page(settings: Settings, hosting: Hosting | None = None) -> None:
     hosting = hosting or for_host(settings.host)
     _be_quiet(settings)
     metrics = Metrics() if settings.metrics else None
-    observers: list[Callable[[Asked], None]] = [metrics.observe] if metrics else []
+    recent = Recent()
+    observers: list[Callable[[Asked], None]] = [recent.keep]
+    if metrics:
+        observers.append(metrics.observe)
     if hosting.is_public:
         log_as_json()
         observers.append(question_logger(settings.log_questions))
@@ -70,7 +74,7 @@ def serve_page(settings: Settings, hosting: Hosting | None = None) -> None:
         # One after the other: together they would both be late, and the page comes first.
         import_gradio()
         service.start()
-        page, questions = _page(service, settings, hosting)
+        page, questions = _page(service, settings, hosting, recent)
         listener.open(page, questions)
         service.wait_until_open(_PATIENCE)
         _announce(settings, hosting)
@@ -92,7 +96,7 @@ def serve_page(settings: Settings, hosting: Hosting | None = None) -> None:
 
 
 def _page(
-    service: Service, settings: Settings, hosting: Hosting
+    service: Service, settings: Settings, hosting: Hosting, recent: Recent
 ) -> tuple["FastAPI", Collection[int]]:
     """The page as an application, and the numbers of its functions that answer questions."""
     import gradio as gr
@@ -101,11 +105,14 @@ def _page(
 
     from rag.web.page import build_page, head, style
     from rag.web.theme import newspaper
+    from rag.web.v1.application import build_api
 
     page = build_page(service, settings, hosting.permissions)
     page.state_session_capacity = _SESSIONS
-    # No pages about the interface other than Gradio's own description of it.
+    # No pages about the interfaces: each describes itself, this one at /v1/openapi.json.
     parent = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    # Before the page, which takes every other address.
+    parent.mount(PROGRAMS, build_api(service, settings, recent))
     gr.mount_gradio_app(
         parent,
         page,

@@ -14,6 +14,7 @@ from rag.records import Answer, Question
 from rag.settings import Settings
 from rag.web.asked import Asked
 from rag.web.deadline import within
+from rag.web.places import Left, Places
 
 if TYPE_CHECKING:
     from rag.library import Library, LibrarySummary
@@ -34,6 +35,7 @@ class Service:
     ) -> None:
         self.settings = settings
         self._observers = observers
+        self.places = Places(settings.concurrency, settings.queue)
         self.error: DatelineError | None = None
         self.library: Library | None = None
         self.examples: tuple[str, ...] = ()
@@ -88,19 +90,28 @@ class Service:
         """Wait at most `seconds` until it is settled; whether it is."""
         return self._settled.wait(seconds)
 
-    def stream(self, question: Question) -> Iterator[Answer]:
-        """The answer as it grows, the last one finished. A question without an id is given one.
+    def stream(
+        self, question: Question, has_left: Callable[[], bool] = lambda: False
+    ) -> Iterator[Answer]:
+        """The answer as it grows, the last one finished, unless `has_left` says that nobody waits
+        for it any more. A question without an id is given one.
 
         Raises:
-            DatelineError: the library is not open, the question cannot be answered, or it takes
-                longer than `settings.answer_seconds`.
+            DatelineError: the library is not open, too many questions wait, this one cannot be
+                answered, or it takes longer than `settings.answer_seconds`.
         """
         question = replace(question, id=question.id or secrets.token_hex(6))
         started, answer, fault = time.perf_counter(), None, "left"
         try:
-            for answer in within(self.settings.answer_seconds, self._answers(question)):
-                yield answer
-            fault = ""
+            with self.places.taken(has_left):
+                started = time.perf_counter()
+                answers = self._answers(question)
+                for answer in within(self.settings.answer_seconds, answers, has_left):
+                    yield answer
+            if answer and answer.finished:
+                fault = ""
+        except Left:
+            pass
         except Exception as error:
             fault = type(error).__name__
             raise

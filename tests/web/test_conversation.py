@@ -1,7 +1,7 @@
 """What the server remembers of one reader's conversation, and what it takes from the form."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ class FakeService:
     """Answers in two steps, or fails; `library` is none, so that no cards are made."""
 
     library = None
+    settings = Settings()
 
     def __init__(self, error: Exception | None = None, waits: int = 0) -> None:
         self._error = error
@@ -35,7 +36,7 @@ class FakeService:
         self._waits -= 1
         return self._waits == 0
 
-    def stream(self, question: Question) -> Iterator[Answer]:
+    def stream(self, question: Question, has_left: Callable[[], bool]) -> Iterator[Answer]:
         yield Answer(question.text, question.text, finished=False)
         if self._error:
             raise self._error
@@ -66,7 +67,7 @@ def test_a_provider_that_keeps_silent_can_be_stopped() -> None:
     asked, let_go, has_answered = (threading.Event() for _ in range(3))
 
     class Silent(FakeService):
-        def stream(self, question: Question) -> Iterator[Answer]:
+        def stream(self, question: Question, has_left: Callable[[], bool]) -> Iterator[Answer]:
             asked.set()
             let_go.wait(600)
             has_answered.set()

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -211,10 +212,11 @@ def test_behind_a_proxy_readers_are_told_apart_and_the_page_knows_its_path(
         statuses = [reply.status_code for reply in replies]
         assert statuses.count(200) == 4 and statuses.count(429) == 36
         refused = next(reply for reply in replies if reply.status_code == 429)
-        assert refused.json()["detail"] == (
-            "This page takes 4 questions a minute from your network address; "
-            "please ask again in a minute."
+        sentence = refused.json()["detail"]
+        assert sentence.startswith(
+            "This page takes 4 questions a minute from your network address; please ask again in "
         )
+        assert f" {refused.headers['retry-after']} second" in sentence
         assert how == "complete" and "Bessent" in answer["answer"]
         assert running.client().get("/health").json() == {"status": "ready"}
         config = running.client().get("/dateline/config").json()
@@ -291,24 +293,55 @@ def test_the_tools_for_a_model_answer_over_standard_input_and_output(library: Pa
         env=dict(os.environ),
     )
 
-    async def converse() -> tuple[list[str], dict[str, object], dict[str, object], str]:
+    bad: list[tuple[str, dict[str, object], str]] = [
+        ("ask", {"question": BESSENT, "date_from": "soon"}, "is no date"),
+        ("ask", {"question": "x" * 10_000}, "at most 2,000"),
+        ("ask", {"question": BESSENT, "words": 10**40}, "from 20 to 1,000"),
+        ("search", {"query": "tariffs", "limit": -1}, "from 1 to 100"),
+        ("search", {"query": "tariffs", "date_from": "2025-02-30"}, "is no date"),
+        ("search", {"query": " "}, "is empty"),
+        ("who_said", {}, "by speaker"),
+        ("who_said", {"speaker": "Nobody Much"}, "nobody called “Nobody Much”"),
+        ("who_said", {"about": "tariffs", "limit": 10**9}, "from 1 to 200"),
+        ("who_said", {"about": "tariffs", "offset": -1}, "from 0 to"),
+        ("article", {"article_id": "no/such\0"}, "no article with this id"),
+    ]
+
+    async def converse() -> tuple[list[str], dict[str, Any], list[dict[str, Any]], list[str]]:
         async with stdio_client(server) as streams, ClientSession(*streams) as session:
             await session.initialize()
             names = [tool.name for tool in (await session.list_tools()).tools]
-            answer = await session.call_tool("ask", {"question": BESSENT})
-            holds = await session.call_tool("sources", {})
-            wrong = await session.call_tool("ask", {"question": BESSENT, "date_from": "soon"})
-            return names, text_of(answer), text_of(holds), text_of(wrong)["error"]
 
-    def text_of(result: object) -> dict[str, object]:
-        return json.loads(result.content[0].text)  # type: ignore[attr-defined]
+            async def call(name: str, given: dict[str, object]) -> dict[str, Any]:
+                result: Any = await session.call_tool(name, given)
+                told: dict[str, Any] = json.loads(result.content[0].text)
+                return told
 
-    names, answer, holds, error = anyio.run(converse)
-    assert names == ["ask", "sources"]
-    assert answer["citations"][0]["speaker"] == "Scott Bessent"  # type: ignore[index]
-    assert "retrieved" not in answer
+            answer = await call("ask", {"question": BESSENT})
+            looked = [
+                await call("sources", {}),
+                await call("search", {"query": "tariffs", "date_to": "2025-10-31"}),
+                await call("who_said", {"about": "everything on the table"}),
+                await call("article", {"article_id": answer["citations"][0]["article_id"]}),
+            ]
+            untyped: Any = await session.call_tool("search", {"query": ["no", "text"]})
+            assert untyped.is_error
+            unknown: Any = await session.call_tool("search", {"query": "x", "from": "2025-01-01"})
+            assert unknown.is_error and "no field 'from'" in unknown.content[0].text
+            errors = [(await call(name, given))["error"] for name, given, _ in bad]
+            return names, answer, looked, errors
+
+    names, answer, (holds, found, said, article), errors = anyio.run(converse)
+    assert names == ["ask", "search", "who_said", "article", "sources"]
+    citation = answer["citations"][0]
+    assert citation["speaker"] == "Scott Bessent" and "retrieved" not in answer
+    assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
     assert holds["articles"] == 33
-    assert "is no date" in error
+    assert len(found["passages"]) == 5
+    assert all(it["published"] <= "2025-10-31" for it in found["passages"])
+    assert "Scott Bessent" in {it["speaker"] for it in said["statements"]}
+    for error, (name, given, part) in zip(errors, bad, strict=True):
+        assert part in error and "\n" not in error, (name, given)
 
 
 def test_without_their_package_the_tools_say_how_to_install_it(

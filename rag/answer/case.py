@@ -8,6 +8,7 @@ from rag.answer.refuse import is_answered, speaks_of_it
 from rag.answer.spoken import words_of_asked, words_of_others
 from rag.reader.candidates import Candidate
 from rag.reader.evidence import Evidence
+from rag.reader.pointing import closely_read
 from rag.reader.score import scored, sentences_of
 from rag.reader.weights import Sureness, Weights
 from rag.retrieve import Understanding
@@ -52,6 +53,14 @@ class Case:
     def sentences(self) -> list[Candidate]:
         """The sentences that were found, best first."""
         return scored(sentences_of(self.evidence), self.weights.facts)
+
+    def closely_read(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The `candidates` in the order in which their own words answer, where words are asked for.
+
+        Raises:
+            ModelError: the span reader is missing or damaged.
+        """
+        return closely_read(candidates, self.asks, self.weights.pointed)
 
     def of_asked(self) -> list[Candidate]:
         """What the asked person said, best first; nothing where that is not what was asked for."""

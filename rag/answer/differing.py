@@ -61,11 +61,16 @@ def correction(answered: Candidate, candidates: Sequence[Candidate]) -> Candidat
     told = answered.found.published
     for candidate in candidates:
         later = candidate.found.published
-        if told is None or later is None or later <= told or not _CORRECTS.search(candidate.text):
+        if told is None or later is None or later <= told or not corrects(candidate):
             continue
         if answered.own <= candidate.own | candidate.beside:
             return candidate
     return None
+
+
+def corrects(candidate: Candidate) -> bool:
+    """Whether a sentence says that it corrects another report."""
+    return bool(_CORRECTS.search(candidate.text))
 
 
 def _of_same_fact(candidate: Candidate, answered: Candidate, fact: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from rag.answer.case import Case
 from rag.answer.choose import choose, first_kept, in_order
 from rag.answer.compare import compared
 from rag.answer.compose import Extract, as_figures, as_news, as_reports, as_words, compose
-from rag.answer.differing import correction, newest_first, opposite, other_figure
+from rag.answer.differing import correction, corrects, newest_first, opposite, other_figure
 from rag.answer.refuse import empty_library, no_question, refuse
 from rag.answer.short import in_doubt, short_answer
 from rag.answer.spoken import by_speaker, namesakes, who_said, words_of_others
@@ -107,15 +107,16 @@ def _facts(case: Case) -> Extract | None:
         )
         if told:
             return told
-    chosen = case.choose(candidates)
-    if not case.answered_by(chosen, sureness):
+    if not case.answered_by(case.choose(candidates), sureness):
         return None
-    first = chosen[0]
     notices: tuple[str, ...] = ()
     try:
-        answered = short_answer(asks, first)
+        candidates = case.closely_read(candidates)
     except ModelError as error:
-        answered, notices = None, (str(error),)
+        notices = (str(error),)
+    chosen = case.choose(candidates)
+    first = chosen[0]
+    answered = short_answer(asks, first)
     differing = _differing(first, answered, candidates)
     if differing:
         other, notice = differing
@@ -137,7 +138,7 @@ def _differing(
         return corrected, _CORRECTED
     other = other_figure(first, answered, candidates) if answered else None
     if other:
-        return other, _DIFFER
+        return other, _CORRECTED if corrects(newest_first(first, other)[0]) else _DIFFER
     contrary = opposite(first, candidates)
     return (contrary, _CONTRADICT) if contrary else None
 

@@ -14,8 +14,8 @@ from rag.retrieve.question.understand import Expected
 # to raise a doubt, as log odds. Of 132 hand-checked questions 14 get a short answer with these, 13
 # of them right; without the doubt about twice as many, five in six of them right.
 _SURE, _AS_SURE = 4.0, 3.0
-# How likely such a sentence must be beside the best, and how many are read.
-_NEARLY, _RIVALS = 0.1, 5
+# How likely such a sentence must be beside the best.
+_NEARLY = 0.1
 _KINDS = ("number", "date", "place", "person", "name")
 # Questions whose answer turns on more than what stands beside the words.
 _INVOLVED = re.compile(
@@ -25,15 +25,14 @@ _INVOLVED = re.compile(
 
 def short_answer(understanding: Understanding, best: Candidate) -> str | None:
     """The words of the `best` candidate that answer a question for a person, day, place, number or
-    name; None where it probably has none.
-
-    Raises:
-        ModelError: the span reader is missing or damaged.
+    name, of those that it points at; None where it probably has none.
     """
     question = understanding.question
     if understanding.expects not in _KINDS or asks_several(question) or _INVOLVED.search(question):
         return None
-    ((words, sure),) = _pointed(question, [best.text])
+    if best.pointed is None:
+        return None
+    words, sure = best.pointed
     asked = {term.stem for term in understanding.terms}
     if sure < _SURE or asked.issuperset(terms(words)):
         return None
@@ -45,21 +44,12 @@ def in_doubt(understanding: Understanding, answered: str, candidates: Sequence[C
 
     `candidates` are sorted by score. A wrong short answer is worse than none.
     """
-    rivals = [
-        it.text for it in candidates[1 : 1 + _RIVALS] if it.likelihood(candidates[0]) >= _NEARLY
-    ]
     mine = set(content_terms(answered))
     return any(
-        sure >= _AS_SURE and mine.isdisjoint(content_terms(words))
-        for words, sure in _pointed(understanding.question, rivals)
+        it.pointed.sure >= _AS_SURE and mine.isdisjoint(content_terms(it.pointed.text))
+        for it in candidates
+        if it.pointed and it.likelihood(candidates[0]) >= _NEARLY
     )
-
-
-def _pointed(question: str, sentences: Sequence[str]) -> Sequence[tuple[str, float]]:
-    """The words that the span reader points at; its libraries load only when it is asked."""
-    from rag.reader.spans import point
-
-    return point(question, sentences)
 
 
 def in_full(words: str, text: str, expects: Expected, question: str, asked: Set[str]) -> str | None:

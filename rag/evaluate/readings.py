@@ -12,7 +12,7 @@ from rag.reader.multiple_choice import Pairs, pairs_of
 from rag.reader.score import candidates_for, scored, sentences_of
 from rag.reader.weights import Weights
 from rag.records import Question, RetrievedPassage
-from rag.retrieve import search, understand
+from rag.retrieve import Understanding, search, understand
 
 # Passages of which enough are left when those with the evidence are taken away.
 _SEARCHED = 60
@@ -26,6 +26,7 @@ class Reading:
     answer; `item` is None where there is none to hold. `pairs` are those with the item's choices.
     """
 
+    asks: Understanding
     kind: str
     fold: int
     candidates: Sequence[Candidate]
@@ -60,7 +61,7 @@ def readings(library: Library, item: Item, fold: int, other: str, before: Weight
     if item.choices:
         sentences = scored(sentences_of(evidence), before.facts)
         pairs = pairs_of(evidence, sentences, item.choices)
-    read = [Reading(kind, fold, own, holds, found[:20], known, pairs)]
+    read = [Reading(asks, kind, fold, own, holds, found[:20], known, pairs)]
     if not (answerable and item.evidence and any(holds)):
         return read
     gone = {it.article_id for it in item.evidence}
@@ -71,7 +72,7 @@ def readings(library: Library, item: Item, fold: int, other: str, before: Weight
         if it.found.passage.article_id not in gone and not any_fact(it, facts)
     ]
     nobody = [False] * len(without)
-    read.append(Reading(kind, fold, without, nobody, left, None))
+    read.append(Reading(asks, kind, fold, without, nobody, left, None))
     asked = asks.asked
     if asked.written and other and other not in [it.name for it in asked.speakers]:
         text = asks.question.replace(asked.written, other)
@@ -80,7 +81,7 @@ def readings(library: Library, item: Item, fold: int, other: str, before: Weight
         theirs = candidates_for(evidence.beside(swapped, met))
         if swapped.asked.speakers and not any(_holding(theirs, item, facts)):
             nobody = [False] * len(theirs)
-            read.append(Reading(kind, fold, theirs, nobody, met, None))
+            read.append(Reading(swapped, kind, fold, theirs, nobody, met, None))
     return read
 
 

@@ -12,6 +12,7 @@ from rag.evaluate.testsets.items import Item, TestSet
 from rag.library import Library
 from rag.reader.candidates import Candidate
 from rag.reader.multiple_choice import likeliest
+from rag.reader.pointing import closely_read, figures, pointing
 from rag.reader.score import (
     probability,
     scored,
@@ -20,10 +21,12 @@ from rag.reader.score import (
 from rag.reader.teaching import (
     Lesson,
     fit_choices,
+    fit_pointed,
     fit_sureness,
     fit_weights,
     points_of_refusal,
 )
+from rag.reader.votes import KINDS
 from rag.reader.weights import Sureness, Weights, read_weights
 from rag.settings import Settings
 
@@ -103,12 +106,15 @@ def tune(
         ]
         fitted = _fit_sure(rows, getattr(before, f"{kind}_held"), kind)
         sure[kind], points[kind] = fitted
+    pointed = {fold: _fit_pointed(taught, by_fold[fold], without=fold) for fold in range(FOLDS)}
+    by_fold = {fold: replace(by_fold[fold], pointed=it) for fold, it in pointed.items()}
     whole = fit(taught, before)
+    whole = replace(whole, pointed=_fit_pointed(taught, whole))
     weights = replace(whole, facts_held=sure["facts"], words_held=sure["words"])
     picked, choices = _fit_choices(read, before)
     weights = replace(weights, choices=choices)
-    figures = _compared(read, before, by_fold, points, weights, settings) | picked
-    return Tuning(weights, len(testset.items), figures)
+    gained = _compared(read, before, by_fold, points, weights, settings) | picked
+    return Tuning(weights, len(testset.items), gained)
 
 
 def fit(taught: Sequence[Reading], before: Weights, without: int | None = None) -> Weights:
@@ -122,6 +128,25 @@ def fit(taught: Sequence[Reading], before: Weights, without: int | None = None) 
         ]
         fitted[kind] = fit_weights(lessons, getattr(before, kind))
     return replace(before, facts=fitted["facts"], words=fitted["words"])
+
+
+def _fit_pointed(
+    taught: Sequence[Reading], weights: Weights, without: int | None = None
+) -> Mapping[str, float]:
+    """The weights of what sentences point at, by readings whose short answer is asked for."""
+    lessons = []
+    for it in taught:
+        if it.kind != "facts" or it.asks.expects not in KINDS or it.fold == without:
+            continue
+        held = dict(zip(map(_place, it.candidates), it.holds, strict=True))
+        read = pointing(scored(it.candidates, weights.facts), it.asks)
+        holds = [held[_place(each)] for each in read]
+        lessons.append((figures(read, it.asks), holds, _WEAK if it.is_weak else 1.0))
+    return fit_pointed(lessons, weights.pointed)
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    return candidate.found.passage.id, candidate.span.start
 
 
 def _fit_choices(
@@ -250,7 +275,11 @@ def facts_found(read: Reading, weights: Weights, words: int) -> tuple[bool, bool
     """
     if read.item is None:
         return False, False
-    facts, chosen = read.item.key_facts or read.item.answers, _chosen(read, weights, words)
+    best = scored(read.candidates, getattr(weights, read.kind))
+    if read.kind == "facts":
+        best = closely_read(best, read.asks, weights.pointed)
+    facts = read.item.key_facts or read.item.answers
+    chosen = choose(best, words, of_one_person=read.kind == "words")
     found = _has_facts(chosen, facts, read.item.key_facts_any)
     return found, _has_facts(chosen[:1], facts, one_is_enough=True)
 

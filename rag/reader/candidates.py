@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rag.reader.evidence import Evidence, text_before, title_and_day
 from rag.reader.features import Compared, Figures, greatest, length_of
@@ -30,6 +31,15 @@ _LEANS = re.compile(
 )
 
 
+class Pointed(NamedTuple):
+    """The words of a sentence that answer best, and how sure it is that they do: by how much their
+    score is above that of no answer, as log odds.
+    """
+
+    text: str
+    sure: float
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of an article, or a statement in it.
@@ -38,6 +48,7 @@ class Candidate:
     stand around it; `held` are those that stand anywhere in its passage or over it; of a
     statement, without other people's words. `figures` are what speaks for it, and `score` adds them
     up by weights: the difference of two scores is the logarithm of how much likelier one is.
+    `pointed` are the words that answer by themselves, where it was read for them.
     """
 
     found: RetrievedPassage
@@ -49,6 +60,7 @@ class Candidate:
     held: frozenset[str]
     score: float = 0.0
     figures: Figures = field(default_factory=Figures)
+    pointed: Pointed | None = None
 
     @property
     def words(self) -> int:

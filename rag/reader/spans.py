@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 from safetensors.torch import load
@@ -17,6 +16,7 @@ from safetensors.torch import load
 from rag.errors import ModelError
 from rag.library.embeddings import packaged_model
 from rag.library.minilm import MiniLM, Tokens, batch_of
+from rag.reader.candidates import Pointed
 
 FILE = Path(__file__).parent / "span-reader.safetensors"
 _SHARED = 2
@@ -29,15 +29,6 @@ _LONGEST_ANSWER = 20
 _NEVER = -1e4
 
 _Offsets = Sequence[tuple[int, int] | None]
-
-
-class Pointed(NamedTuple):
-    """The words of a sentence that answer best, and how sure it is that they do: by how much their
-    score is above that of no answer, as log odds.
-    """
-
-    text: str
-    sure: float
 
 
 class Reader(torch.nn.Module):

@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 from rag.reader.candidates import Candidate
 from rag.reader.features import NAMES
 from rag.reader.multiple_choice import MATCHES, Pairs
+from rag.reader.pointing import FIGURES
 from rag.reader.weights import Sureness
 
 # How strongly weights are drawn to those before, per weight; .3 to 2 gave the same within a
@@ -51,7 +52,28 @@ def fit_weights(
         for it in lessons
         if any(it.holds) and not all(it.holds)
     ]
-    start = np.array([(before or {}).get(name, 0.0) for name in NAMES])
+    found = _listwise(taught, np.array([(before or {}).get(name, 0.0) for name in NAMES]))
+    return {name: round(float(weight), 4) for name, weight in zip(NAMES, found, strict=True)}
+
+
+def fit_pointed(
+    lessons: Sequence[tuple[_Rows, Sequence[bool], float]],
+    before: Mapping[str, float] | None = None,
+) -> dict[str, float]:
+    """The weights of `pointing.FIGURES` by questions: of each the figures of the sentences that
+    were read, which of them hold the answer, and how much it counts.
+    """
+    taught = [
+        (rows, np.array(holds, dtype=bool), weight)
+        for rows, holds, weight in lessons
+        if any(holds) and not all(holds)
+    ]
+    found = _listwise(taught, np.array([(before or {}).get(name, 0.0) for name in FIGURES]))
+    return {name: round(float(weight), 4) for name, weight in zip(FIGURES, found, strict=True)}
+
+
+def _listwise(taught: Sequence[tuple[_Rows, NDArray[np.bool_], float]], start: _Rows) -> _Rows:
+    """The weights under which those rows of each list that hold have the greatest share."""
 
     def loss(weights: _Rows) -> tuple[float, _Rows]:
         away = weights - start
@@ -64,8 +86,7 @@ def fit_weights(
             slope = slope + counts * (shares @ rows / shares.sum() - held @ rows / held.sum())
         return value, slope
 
-    found = minimize(loss, start, jac=True, method="L-BFGS-B")
-    return {name: round(float(weight), 4) for name, weight in zip(NAMES, found.x, strict=True)}
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B").x)
 
 
 def fit_choices(

@@ -38,7 +38,8 @@ class Sureness:
 class Weights:
     """The weights of a sentence's figures and the signs of an answer, by what is asked for:
     `facts`, or somebody's `words`. A figure without a weight counts nothing. `choices` are those of
-    what a sentence and a given choice have in common: see `rag.reader.multiple_choice`.
+    what a sentence and a given choice have in common: see `rag.reader.multiple_choice`; `pointed`
+    those of the words that a sentence points at: see `rag.reader.pointing`.
     """
 
     facts: Mapping[str, float]
@@ -46,13 +47,16 @@ class Weights:
     facts_held: Sureness
     words_held: Sureness
     choices: Mapping[str, float]
+    pointed: Mapping[str, float]
 
     def as_dict(self) -> dict[str, Any]:
         """The form of the file."""
         return asdict(self)
 
 
-NOTHING = Weights({}, {}, Sureness({}, 0.0, ((0.0, 0.5),)), Sureness({}, 0.0, ((0.0, 0.5),)), {})
+NOTHING = Weights(
+    {}, {}, Sureness({}, 0.0, ((0.0, 0.5),)), Sureness({}, 0.0, ((0.0, 0.5),)), {}, {}
+)
 """Of a reader that was taught nothing."""
 
 
@@ -85,8 +89,9 @@ def weights_of(record: Mapping[str, Any]) -> Weights:
         _numbers(record["words"]),
         _sureness(record["facts_held"]),
         _sureness(record["words_held"]),
-        # A library that was taught without choices picks as the reader came.
+        # A library that was taught without these has them as the reader came.
         _numbers(record["choices"]) if "choices" in record else _shipped().choices,
+        _numbers(record["pointed"]) if "pointed" in record else _shipped().pointed,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.reading.terms import STOP_WORDS, content_terms, terms, words
 from rag.records import Article, Statement
 

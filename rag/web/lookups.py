@@ -13,7 +13,7 @@ from rag.answer.chain import tidied
 from rag.errors import InputError
 from rag.ingest.characters import tidy_characters
 from rag.library import Library
-from rag.library.database import Narrowing
+from rag.library.narrowing import Narrowing
 from rag.questions import question_from
 from rag.records import Question, RetrievedPassage, Speaker
 from rag.retrieve import search, understand

@@ -1,7 +1,9 @@
 """Takes what follow-ups are made of out of the library's records."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from math import log
 
 from rag.errors import InputError
@@ -22,6 +24,10 @@ _AROUND = 12
 _LOOKED_AT = 60
 _VOICES = 3
 _TITLED = 60
+# Characters of an article and of a question that are looked at, and names in it.
+_READ = 20_000
+_LONGEST_QUESTION = 2_000
+_NAMES = 5
 
 
 def material_for(answer: Answer, library: Library) -> Material:
@@ -60,7 +66,7 @@ def material_for(answer: Answer, library: Library) -> Material:
 
 def _articles(ids: Sequence[str], library: Library) -> list[Article]:
     found = (library.database.article(article_id) for article_id in ids)
-    return [article for article in found if article]
+    return [replace(article, text=article.text[:_READ]) for article in found if article]
 
 
 def _knows_person(library: Library) -> Callable[[str], bool]:
@@ -93,7 +99,7 @@ def _voices(answer: Answer, library: Library) -> dict[str, date | None]:
     if not answer.refusal:
         return dict(list(voices.items())[:_VOICES])
     asked: dict[str, date | None] = {}
-    for name, _ in names_in(answer.standalone_question):
+    for name, _ in islice(names_in(answer.standalone_question[:_LONGEST_QUESTION]), _NAMES):
         try:
             people = find_people(name, library)
         except InputError:
@@ -108,10 +114,7 @@ def _around(speaker: str, day: date | None, known: set[str], library: Library) -
     """Other articles that quote the speaker, of about that day, or the newest without one."""
     span = Narrowing(day - AROUND, day + AROUND) if day else Narrowing()
     ids = library.database.articles_quoting([speaker], span)
-    found = (
-        library.database.article(it) for it in [it for it in ids if it not in known][:_LOOKED_AT]
-    )
-    articles = [article for article in found if article]
+    articles = _articles([it for it in ids if it not in known][:_LOOKED_AT], library)
     articles.sort(key=lambda it: (it.published or date.min, it.id), reverse=True)
     return articles[:_AROUND]
 

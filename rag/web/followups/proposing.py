@@ -27,7 +27,8 @@ LONGEST = 120
 AROUND = timedelta(days=14)
 # From the first to the last day of what can be told as one story.
 LONGEST_STORY = timedelta(days=400)
-# Topics of one speaker that are worth a try.
+# Others who spoke, and topics of one speaker, that are worth a try.
+_OTHERS = 10
 _TOPICS_EACH = 2
 _ASKED_TOPIC = re.compile(r"\b(?:about|on)\s+((?:the\s+)?[\w’'-]+(?:\s[\w’'-]+){0,3})\?*$")
 _CASUALTIES = re.compile(
@@ -119,7 +120,7 @@ def _others(material: Material, later: bool = False) -> Iterator[Candidate]:
             if statement.article_id == article.id and statement.person not in heard:
                 by_person.setdefault(statement.person, []).append(statement)
     used: set[str] = set()
-    for person, said in by_person.items():
+    for person, said in list(by_person.items())[:_OTHERS]:
         if (who := as_speaker(person, any(it.role for it in said))) is None:
             continue
         asked = _asked_topic(material, said) or _subject_on(said, told, material)

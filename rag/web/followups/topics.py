@@ -32,12 +32,17 @@ _BODIES = frozenset(
 # of them.
 _PLAIN = re.compile(r"[^\W_][\w’'.&-]*(?: [^\W_][\w’'.&-]*)*")
 _ADDRESS = re.compile(r"\w\.\w{2,}|www|https?", re.I)
-_NAME = r"(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z]{2,6})(?: (?:of |the |and )?[A-Z][\w’'-]+){0,3}"
+# Of bounded length, as all that is looked for in hostile text.
+_NAME = (
+    r"(?:[A-Z][\w’'-]{0,20}[a-z][\w’'-]{0,20}|[A-Z]{2,6})"
+    r"(?: (?:of |the |and )?[A-Z][\w’'-]{1,30}){0,3}"
+)
 # A noun phrase right behind a preposition or "the": with at most one word before its noun.
 _PHRASE = re.compile(
     r"\b(?:(?:about|of|on|over|against|for|with)\s+(?P<the>the\s+)?"
     r"|(?P<the_alone>[Tt]he\s+))"
-    rf"(?:(?P<name>{_NAME})\b(?! [a-z]+ing\b| \d)|(?P<noun>(?:[A-Za-z][\w-]+\s)?[a-z]{{4,}}))"
+    rf"(?:(?P<name>{_NAME})\b(?! [a-z]+ing\b| \d)"
+    r"|(?P<noun>(?:[A-Za-z][\w-]{1,30}\s)?[a-z]{4,30}))"
     r"(?=[.,;:!?”\"’]|\s+\w|$)"
 )
 _NEXT_WORD = re.compile(r"[\s”\"]*([A-Za-z]+|[.,;:!?])")
@@ -71,7 +76,6 @@ _NOT_BEFORE_NOUN = frozenset(
     third big small good bad great high low long short early late recent several two three four
     five six seven eight nine ten one no not very so too as well being going having""".split()
 )
-
 # Last words of other names that have it before them.
 _THE = frozenset("Prize Awards Cup Bowl Act Country Coast Games Oscars Festival Ocean".split())
 _AREAS = frozenset(

@@ -231,7 +231,10 @@ def _with_the(name: str, text: str, before: str = "the") -> str:
     alone = re.findall(rf"\b((?i:{before}) )?{re.escape(name)}\b{goes_on}", text)
     if name.split()[-1] in _BODIES | _THE:
         return f"the {name}"
-    return f"the {name}" if alone and 2 * sum(map(bool, alone)) > len(alone) else name
+    # Once is chance in a longer text: "the Odessa, Texas, couple".
+    fewest = 1 if len(text) < _SHORT else 2
+    times = sum(map(bool, alone))
+    return f"the {name}" if times >= fewest and 2 * times > len(alone) else name
 
 
 def _is_no_name(name: str) -> bool:

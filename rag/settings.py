@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     upload_megabytes: float = Field(
         50.0, gt=0, le=10_000, description="Largest file that the Library tab takes."
     )
+    followups: bool = Field(
+        True,
+        description="Offer questions that follow an answer on the page, each known to be answered.",
+    )
     log_questions: bool = Field(
         False, description="Write the words of the questions to the log of a hosted page as well."
     )

@@ -26,13 +26,13 @@ _NOUN = re.compile(
     r"(?P<noun>[a-z]{5,})(?=[.,;:!?”\"]|\s+\w)"
 )
 _NEXT_WORD = re.compile(r"[\s”\"]*([A-Za-z]+|[.,;:!?])")
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     """and or but nor as at by for from in into of off on over than that to under until with when
     where which while who after before because if since through during against amid is are was were
     will would could should has have had""".split()
 )
 # Nouns that close a phrase without being a topic.
-_NO_TOPICS = frozenset(
+NO_TOPICS = frozenset(
     """thing things people person those others them something anything everything nothing today
     tomorrow yesterday morning evening night afternoon weekend monday tuesday
     wednesday thursday friday saturday sunday week month months
@@ -143,8 +143,8 @@ def closing_nouns(text: str) -> list[str]:
     for match in _NOUN.finditer(text):
         noun = match["noun"]
         after = _NEXT_WORD.match(text, match.end())
-        closes = after is None or not after[1].isalpha() or after[1].lower() in _FUNCTION_WORDS
-        if closes and noun not in STOP_WORDS and noun not in _NO_TOPICS and not noun.endswith("ly"):
+        closes = after is None or not after[1].isalpha() or after[1].lower() in FUNCTION_WORDS
+        if closes and noun not in STOP_WORDS and noun not in NO_TOPICS and not noun.endswith("ly"):
             particular = (match["the"] or match["the_too"]) and (noun[-1] != "s" or noun[-2] == "s")
             found.append(f"the {noun}" if particular else noun)
     return found

@@ -41,6 +41,9 @@ class Service:
         self.examples: tuple[str, ...] = ()
         self._summary: tuple[object, LibrarySummary] | None = None
         self._chain: Any = None
+        self._plain_chain: Any = None
+        self._answering = 0
+        self._counting = threading.Lock()
         self._opened = threading.Event()
         self._page_is_up = threading.Event()
         self._settled = threading.Event()
@@ -86,6 +89,18 @@ class Service:
         """Whether all example questions are found that will be."""
         return self._examples_done
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether any reader's question is being answered."""
+        return self._answering > 0
+
+    @property
+    def plain_chain(self) -> Any:
+        """The chain without a language model, by which questions of no reader's are tried; None
+        until the models are loaded.
+        """
+        return self._plain_chain
+
     def wait_until_settled(self, seconds: float) -> bool:
         """Wait at most `seconds` until it is settled; whether it is."""
         return self._settled.wait(seconds)
@@ -102,6 +117,7 @@ class Service:
         """
         question = replace(question, id=question.id or secrets.token_hex(6))
         started, answer, fault = time.perf_counter(), None, "left"
+        self._count(1)
         try:
             with self.places.taken(has_left):
                 started = time.perf_counter()
@@ -116,9 +132,14 @@ class Service:
             fault = type(error).__name__
             raise
         finally:
+            self._count(-1)
             spent = (time.perf_counter() - started) * 1000
             for observe in self._observers:
                 observe(Asked(question, answer, spent, fault or None))
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._answering += more
 
     def _answers(self, question: Question) -> Iterator[Answer]:
         if self.error:
@@ -172,19 +193,20 @@ class Service:
         library.embedder.load()
         from rag.answer import build_chain
 
-        self._chain = build_chain(library, self.settings)
+        # A model's answers would cost its owner money where no reader has asked.
+        without_model = self.settings.model_copy(update={"model": None})
+        self._plain_chain = build_chain(library, without_model)
+        has_model = self.settings.model is not None
+        self._chain = build_chain(library, self.settings) if has_model else self._plain_chain
         self._settled.set()
         _log.info("models loaded in %.1f s", time.perf_counter() - started)
         self._find_examples(library)
         self._end.wait()
 
     def _find_examples(self, library: "Library") -> None:
-        from rag.answer import build_chain
         from rag.web.examples import example_questions
 
-        # Examples are tried with the default answer: a model's would cost its owner money.
-        ask = build_chain(library, self.settings.model_copy(update={"model": None})).invoke
-        for question in example_questions(library, ask):
+        for question in example_questions(library, self._plain_chain.invoke):
             self.examples = (*self.examples, question)
             if self._end.is_set():
                 break

@@ -53,6 +53,11 @@ class ChatPage:
         return self.page.locator("#examples button:visible")
 
     @property
+    def followups(self) -> Locator:
+        """The questions that are offered after the latest answer."""
+        return self.page.locator("#followups button:visible")
+
+    @property
     def open_cards(self) -> Locator:
         return self.page.locator("#sources .group:visible .card[open]")
 

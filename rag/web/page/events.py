@@ -15,6 +15,7 @@ from rag.web.chart import render_window
 from rag.web.conversation import Conversation, Turn, with_turn
 from rag.web.export import as_markdown, as_text
 from rag.web.keeping import link_from, link_of, record_of, turns_from
+from rag.web.page.following import Following
 from rag.web.page.layout import EXAMPLES, TICK, Parts, given_thumb
 from rag.web.render import render_intro, render_sources, render_status, render_turns
 from rag.web.service import Service
@@ -34,6 +35,7 @@ class Events:
         self._service = service
         self._parts = parts
         self._stops: dict[str, threading.Event] = {}
+        self._following = Following(service, parts)
         self._root = root_of(service.settings)
         self._turns = partial(render_turns, root=self._root)
 
@@ -44,6 +46,7 @@ class Events:
         for event in (page.load, p.clock.tick):
             event(self._news, [p.conversation, p.seen], [*news, p.seen], queue=False, **_QUIET)
         self._connect_asking(page)
+        self._following.connect(page)
 
     def _connect_asking(self, page: gr.Blocks) -> None:
         p = self._parts
@@ -52,18 +55,19 @@ class Events:
         shown = [
             p.box, p.past, p.current, p.sources, p.article, p.send, p.stop, p.new, p.examples,
             p.conversation, p.actions, p.action["more"], p.action["up"], p.action["down"],
-            p.kept, p.copies, p.word_row, p.thanks,
+            p.kept, p.copies, p.word_row, p.thanks, p.followups,
         ]  # fmt: skip
         keep = {"fn": None, "inputs": [p.kept], "js": "(kept) => dateline.keep(kept)"} | _QUIET
 
         def asks(event: Any, inputs: list[Any], fn: Any = self._ask) -> None:
-            event(fn, inputs, shown, concurrency_id="asking", **_QUIET).then(**keep)
+            asked = event(fn, inputs, shown, concurrency_id="asking", **_QUIET)
+            self._following.then(asked.then(**keep))
 
         # A question that is sent before the last answer has quite ended waits for it; by default
         # it would be dropped without a word.
         sent = partial(gr.on, [p.box.submit, p.send.click], trigger_mode="always_last")
         asks(sent, [p.box, *given])
-        for button in p.example:
+        for button in (*p.example, *p.followup):
             asks(button.click, [button, *given])
         asks(p.action["retry"].click, [p.conversation], self._retry)
         asks(p.action["more"].click, [p.conversation], self._more)
@@ -72,17 +76,21 @@ class Events:
         p.stop.click(self._stop, None, None, queue=False, **_QUIET)
 
         back = {"queue": False} | _QUIET
-        p.action["undo"].click(self._undo, [p.conversation], shown, **back).then(**keep)
+        undone = p.action["undo"].click(self._undo, [p.conversation], shown, **back)
+        self._following.then(undone.then(**keep))
         p.action["edit"].click(self._edit, [p.conversation], [*shown, *filters], **back).then(
             **keep
         ).then(None, None, None, js="() => dateline.focusBox()", **_QUIET)
         p.new.click(self._opened, [p.given], shown, js="() => [dateline.begin()]", **back)
-        p.signal["open"].click(
+        opened = p.signal["open"].click(
             self._opened, [p.given], shown, js="() => [dateline.chosen()]", **back
         )
-        page.load(
+        self._following.then(opened)
+        arrived = page.load(
             self._arrived, [p.given], [*shown, *filters], js="() => [dateline.arrive()]", **back
-        ).then(None, None, None, js="() => dateline.arrived()", **_QUIET)
+        )
+        self._following.then(arrived)
+        arrived.then(None, None, None, js="() => dateline.arrived()", **_QUIET)
 
     # --- what is known of the library
 
@@ -142,6 +150,7 @@ class Events:
             failed = Turn(number, text, "failed", message=str(error))
             yield {p.current: self._turns((failed,)), p.past: self._turns(earlier)}
             return
+        self._following.give_up(request)
         yield {
             p.box: "",
             p.past: self._turns(earlier),
@@ -153,6 +162,7 @@ class Events:
             p.actions: gr.update(visible=False),
             p.word_row: gr.update(visible=False),
             p.thanks: "",
+            p.followups: gr.update(visible=False),
         }
         session, stop = str(request.session_hash), threading.Event()
         self._stops[session] = stop
@@ -188,6 +198,8 @@ class Events:
             p.examples: gr.update(visible=not conversation and bool(self._service.examples)),
             p.action["more"]: gr.update(visible=last is not None and self._has_more(last)),
             p.actions: gr.update(visible=bool(conversation)),
+            # Those of the answer before may have come while this one was being made.
+            p.followups: gr.update(visible=False),
             **given_thumb(p, None),
             p.kept: {
                 "turn": record_of(last) if last else None,
@@ -217,6 +229,7 @@ class Events:
         return bool(longer and turn.answer and turn.answer.more)
 
     def _stop(self, request: gr.Request) -> None:
+        self._following.give_up(request)
         stop = self._stops.get(str(request.session_hash))
         if stop:
             stop.set()

@@ -9,6 +9,7 @@ import gradio as gr
 from rag.settings import Settings
 from rag.web.chart import render_window
 from rag.web.feedback import Thumb, feedback_file
+from rag.web.followups import OFFERED
 from rag.web.permissions import Permissions
 from rag.web.render import render_intro, render_sources
 from rag.web.service import Service
@@ -48,6 +49,8 @@ class Parts:
     word: gr.Textbox
     send_word: gr.Button
     thanks: gr.HTML
+    followups: gr.Column
+    followup: tuple[gr.Button, ...]
     box: gr.Textbox
     send: gr.Button
     stop: gr.Button
@@ -105,6 +108,7 @@ def _reading(service: Service, settings: Settings) -> dict[str, Any]:
             made["past"] = html("past", "")
             made["current"] = html("current", "")
             made |= _after_an_answer(settings)
+            made |= _followups()
             made |= _composer(service)
             with gr.Column(elem_id="examples", visible=False) as made["examples"]:
                 html("", _line("label", "For example"))
@@ -143,6 +147,15 @@ def _after_an_answer(settings: Settings) -> dict[str, Any]:
         "actions": actions, "action": action, "word_row": word_row, "word": word,
         "send_word": send_word, "thanks": html("thanks", ""),
     }  # fmt: skip
+
+
+def _followups() -> dict[str, Any]:
+    with gr.Column(elem_id="followups", visible=False) as column:
+        html("", _line("label", "Ask next"))
+        buttons = tuple(
+            gr.Button("", visible=False, elem_classes="followup") for _ in range(OFFERED)
+        )
+    return {"followups": column, "followup": buttons}
 
 
 def _composer(service: Service) -> dict[str, Any]:

@@ -9,6 +9,7 @@
 
   let reading = null; // the button that opened the whole article
   let returning = 0; // the timer of the way back to it
+  let offered = ""; // the follow-ups that have been announced
   const behind = []; // on a phone: where its "back" leads, the latest last
 
   const chipOf = ({ turn, number }) =>
@@ -214,6 +215,21 @@
     }
   }
 
+  // Follow-ups are heard a while after the answer, so that neither hides the other.
+  function offer() {
+    const group = document.getElementById("followups");
+    const buttons = group?.offsetParent ? [...group.querySelectorAll("button")] : [];
+    const questions = buttons.map((button) => button.textContent.trim()).filter(Boolean);
+    const now = questions.join("\n");
+    if (now === offered) return;
+    offered = now;
+    group?.setAttribute("role", "group");
+    group?.setAttribute("aria-label", "Questions to ask next");
+    const count = questions.length;
+    const told = `${count} question${count === 1 ? "" : "s"} to ask next below the answer`;
+    if (count) setTimeout(() => offered === now && announce(told), 1500);
+  }
+
   function follow() {
     const turn = document.querySelector("#current .turn");
     if (turn) {
@@ -236,6 +252,7 @@
     showGroup();
     markChips();
     nameActions();
+    offer();
     showArticle();
     window.dateline.drawn();
     if (document.getElementById("kept-list")?.childElementCount === 0) window.dateline.list();

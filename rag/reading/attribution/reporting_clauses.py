@@ -40,7 +40,7 @@ _NOBODY = frozenset("nobody none neither few".split())
 # How likely a complement must be to count as a report by itself, and below what one that is listed
 # does not count. On the development part they keep the precision of the lists alone.
 _LIKELY = 0.42
-_UNLIKELY = 0.3
+_UNLIKELY = 0.15
 # Two contents that share so much of their characters are told twice, or are one and the same.
 _SAME = 0.5
 _SAME_CONTENT = 0.8

@@ -41,15 +41,14 @@ def closely_read(
         return list(candidates)
     read = pointing(candidates, asks)
     by = np.array([weights.get(name, 0.0) for name in FIGURES])
-    scores = figures(read, asks) @ by
-    # A sentence that was not read is as good as the worst of those that were, by its words.
-    least = float((figures(read, asks)[:, 1:] @ by[1:]).min())
-    best = candidates[0].score
+    weighed = figures(read, asks) * by
+    found = [replace(it, score=float(row.sum())) for it, row in zip(read, weighed, strict=True)]
+    # The words of a sentence that was not read are as good as the worst of those that were.
+    least = float(weighed[:, 1:].sum(axis=1).min())
     rest = [
-        replace(it, score=(it.score - best) * float(by[0]) + least)
+        replace(it, score=(it.score - read[0].score) * float(by[0]) + least)
         for it in candidates[len(read) :]
     ]
-    found = [replace(it, score=float(score)) for it, score in zip(read, scores, strict=True)]
     return sorted([*found, *rest], key=lambda it: -it.score)
 
 

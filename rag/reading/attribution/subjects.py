@@ -164,6 +164,10 @@ def _left_of(verb: "Token") -> "Token | None":
     found = verb.doc[at] if at >= verb.sent.start else None
     if found is None or found.tag_ not in _NOUNS:
         return None
+    if found.dep_ == "npadvmod":
+        # "Bessent, on ABC the same day, said …", with the name taken for an adverb.
+        named = (it for it in found.ancestors if it.i < found.i and it.text[:1].isupper())
+        return next(named, None)
     for outer in found.ancestors if found.dep_ != "appos" else ():
         if outer.i >= verb.i or outer.tag_ in ("VBD", "VBZ", "VBP"):
             break

@@ -247,13 +247,13 @@ def _named(parsed: Parsed, head: "Token", first: int, written: str, text: str) -
 
 
 def _taken_for_another(head: "Token", text: str) -> bool:
-    """Whether a word that opens a sentence is a name though it is tagged as an adjective or noun:
+    """Whether a word that opens a sentence is a name though it is tagged as another one:
     it has its capital inside sentences too, and nowhere else a small letter.
     """
     word = re.escape(head.text)
     return (
-        head.tag_ in ("JJ", "NN", "NNS", "VB", "VBP")
-        and head.dep_ == "nsubj"
+        head.tag_ in ("JJ", "NN", "NNS", "RB", "VB", "VBP")
+        and (head.dep_ == "nsubj" or head.tag_ == "RB")
         and re.search(rf"[\w,] {word}\b", text) is not None
         and (head.tag_ in ("JJ", "NN") or re.search(rf"\b{word.lower()}\b", text) is None)
     )

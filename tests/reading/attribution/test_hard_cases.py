@@ -76,3 +76,15 @@ def test_a_later_part_of_a_name_means_its_bearer(first: str, later: str, speaker
     quotation = "“The quotas must be fair,”"
     text = f"{first}\n\n{quotation} {later} said."
     assert said(text)[-1] == (speaker, quotation)
+
+
+@pytest.mark.parametrize("between", ["on ABC the same day", "on the radio that week"])
+def test_a_day_between_a_name_and_its_verb_is_not_who_speaks(between: str) -> None:
+    text = (
+        "Scott Bessent was asked about the cheques on Monday. President Donald Trump had promised "
+        f"the money.\n\nBessent, {between}, said he had not discussed the idea with the president, "
+        "and that it might take another form. “It could be just the tax decreases,” he said."
+    )
+    speakers = {speaker for speaker, content in said(text) if "discussed" in content}
+    assert speakers == {"Scott Bessent"}
+    assert ("Scott Bessent", "“It could be just the tax decreases,”") in said(text)

@@ -5,7 +5,8 @@ A change of the tables gets the next number, and a step that leads there from th
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import LibraryError
@@ -98,33 +99,32 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
                 f"{SCHEMA_VERSION}; install the newest Dateline."
             )
         _copy(connection, path.with_name(f"{path.stem}-format-{found}{path.suffix}"))
-    connection.execute("BEGIN EXCLUSIVE")
-    try:
+    with _at_once(connection, "EXCLUSIVE"):
         # Another process may have been quicker.
         found = _version(connection) or SCHEMA_VERSION
         while step := _STEPS.get(found):
             step(connection)
             found = str(int(found) + 1)
-        for statement in _TABLES.split(";\n"):
-            connection.execute(statement)
-        for statement in _INDEXES:
+        for statement in (*_TABLES.split(";\n"), *_INDEXES):
             connection.execute(statement)
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (found,))
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _make_indexes(connection: sqlite3.Connection) -> None:
     """Make the indexes that a record lacks, as those of before did."""
     if not _lacks_indexes(connection):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with _at_once(connection, "IMMEDIATE"):
         for statement in _INDEXES:
             connection.execute(statement)
+
+
+@contextmanager
+def _at_once(connection: sqlite3.Connection, kind: str) -> Iterator[None]:
+    """A transaction of a `kind`: what is done in it is done as a whole or not at all."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

@@ -1,34 +1,17 @@
 """The likeliest sentences are read with the question: first comes what answers by its own words."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from read_in_order import Read
 
 from rag.errors import ModelError
-from rag.library import Library
-from rag.reader import Candidate, read_weights, spans
+from rag.reader import read_weights, spans
 from rag.reader.candidates import Pointed
-from rag.reader.evidence import Evidence
 from rag.reader.pointing import FIGURES, closely_read, figures
-from rag.reader.score import scored, sentences_of
 from rag.reader.teaching import fit_pointed
-from rag.records import Question
-from rag.retrieve import Understanding, search, understand
-
-Read = Callable[[str], tuple[Understanding, list[Candidate]]]
-
-
-@pytest.fixture(scope="module")
-def read(sample: Library) -> Read:
-    def ordered(text: str) -> tuple[Understanding, list[Candidate]]:
-        asks = understand(Question(text), sample)
-        evidence = Evidence(sample, asks, search(sample, asks, 20))
-        return asks, scored(sentences_of(evidence), read_weights().facts)
-
-    return ordered
 
 
 @pytest.mark.parametrize(

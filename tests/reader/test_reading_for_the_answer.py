@@ -1,30 +1,14 @@
 """Which sentence the reader takes for the one that holds the answer, over real briefs."""
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from read_in_order import Read
 
 from rag.library import Embedder, Library
-from rag.reader import Candidate, read_weights
-from rag.reader.evidence import Evidence
 from rag.reader.features import NAMES, Compared, greatest
-from rag.reader.score import scored, sentences_of
 from rag.records import Question
-from rag.retrieve import Understanding, search, understand
-
-Read = Callable[[str], tuple[Understanding, list[Candidate]]]
-
-
-@pytest.fixture(scope="module")
-def read(sample: Library) -> Read:
-    def ordered(text: str) -> tuple[Understanding, list[Candidate]]:
-        asks = understand(Question(text), sample)
-        evidence = Evidence(sample, asks, search(sample, asks, 20))
-        return asks, scored(sentences_of(evidence), read_weights().facts)
-
-    return ordered
+from rag.retrieve import understand
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """Who does what to whom, whether it is denied or only possible: read by the parse, and compared."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer.checking import check_sentence
+from rag.answer.checking.check import broken_rule
 from rag.answer.checking.figures import figure_fault
 from rag.answer.checking.frames import frames
 from rag.answer.checking.meaning import likeness
@@ -119,3 +122,59 @@ def test_any_text_is_read(text: str) -> None:
     for frame in frames(text):
         assert frame.deed
     assert check_sentence(text, [passage()]).verdict in ("quoted", "supported", "unsupported")
+
+
+STORM = (
+    "The storm, the strongest ever to hit Oddby, came ashore on 28 October. It was feared that "
+    "Nils Aker, Ida Moe and the crew of a trawler could be struck by floods and landslides. "
+    "The duty went from about 3% in March to 25% in May. The first patient was unvaccinated. "
+    "Karl Falk raised the toll after the council had closed the old bridge. "
+    "Ada Lind, who had invited the king, met him at the quay. "
+    "The deal on fishing was almost closed."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fault"),
+    [
+        ("The council closed the old bridge after Karl Falk had raised the toll.", "before what"),
+        ("The duty went from 25% in March to 3% in May.", "from 25% to 3%"),
+        ("The first patient, who was vaccinated, was a child.", "leaves out a not"),
+        ("Nils Aker, Ida Moe and the crew of a trawler were hit by floods and landslides.", "cert"),
+        ("The king had invited Ada Lind, who met him at the quay.", "turns round"),
+        ("The deal on fishing was closed.", "as certain"),
+    ],
+)
+def test_another_order_or_direction_is_struck(sentence: str, fault: str) -> None:
+    check = check_sentence(sentence, [passage(STORM)])
+    assert check.verdict == "unsupported"
+    assert check.fault and fault in check.fault
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No storm as strong had ever hit Oddby before this one came ashore on 28 October.",
+        "Karl Falk raised the toll once the council had closed the old bridge.",
+        "The duty went from some 3% in March to 25% in May.",
+        "The king had been invited by Ada Lind.",
+    ],
+)
+def test_the_same_in_other_words_breaks_no_rule(sentence: str) -> None:
+    assert broken_rule(sentence, Source((passage(STORM),))) is None
+
+
+def test_one_thing_is_told_by_one_article_and_on_its_day() -> None:
+    mill = passage("Karl Falk opened the mill of Oddby on 5 May. The toll rose on 9 June.")
+    ferry = passage("Ida Moe sold the ferry to a bank in Lund for 40 million crowns.")
+    ferry = replace(ferry, passage=replace(ferry.passage, id="b#0", article_id="b"))
+    both = Source((mill, ferry))
+    for sentence in (
+        "Karl Falk sold the ferry for 40 million crowns.",
+        "Ida Moe, who opened the mill of Oddby, sold the ferry.",
+    ):
+        assert broken_rule(sentence, both), sentence
+    apart = "Karl Falk opened the mill of Oddby, and Ida Moe sold the ferry to a bank in Lund."
+    assert broken_rule(apart, both) is None
+    fault = broken_rule("Karl Falk opened the mill of Oddby on 9 June.", Source((mill,)))
+    assert fault and "something else" in fault

@@ -9,6 +9,7 @@ from rag.answer.checking.direction import direction_fault
 from rag.answer.checking.entail import Entailment
 from rag.answer.checking.figures import figure_fault
 from rag.answer.checking.meaning import likeness
+from rag.answer.checking.merging import merging_fault
 from rag.answer.checking.moments import moment_fault, read_moments
 from rag.answer.checking.naming import name_fault
 from rag.answer.checking.quoting import attribution_fault, quotation_fault
@@ -103,6 +104,7 @@ def broken_rule(text: str, source: Source) -> str | None:
         or attribution_fault(text, source)
         or direction_fault(plain, source)
         or deed_fault(plain, source)
+        or merging_fault(plain, source)
     )
 
 

@@ -6,14 +6,18 @@ silence of the source is judged elsewhere.
 
 from collections.abc import Sequence, Set
 
-from rag.answer.checking.frames import Frame, frames
+from rag.answer.checking.frames import Frame, frames, orders
 from rag.answer.checking.same_names import SAME
 from rag.answer.checking.source import Source
+from rag.answer.checking.superlatives import tells_of_foremost
 from rag.reading.terms import stem
 
 # Sentences of the source that are parsed for one deed, and how much of the best one's words in
 # common a telling must have.
 _MOST, _NEAR = 4, 0.75
+# Words that tell of a deed, so many of them besides who does it, of which so large a share stands
+# in another telling of it, whatever the verb.
+_FEWEST, _BESIDES, _MOSTLY = 4, 3, 0.6
 # Deeds that both sides do alike, or that are said of anything.
 _ALIKE = frozenset(
     stem(word) for word in "meet join face play talk speak agree marry have do say tell add".split()
@@ -26,10 +30,25 @@ def deed_fault(text: str, source: Source) -> str | None:
     for said in frames(text):
         tellings = _tellings(said, source)
         if not tellings:
+            if _only_possible(said, source):
+                return "says as certain what the source does not"
             continue
-        fault = _polarity(said, tellings) or _certainty(said, tellings) or _roles(said, tellings)
+        fault = _certainty(said, tellings) or _roles(said, tellings)
+        if not tells_of_foremost(text, source.sentences):
+            fault = _polarity(said, tellings) or fault
         if fault:
             return fault
+    return _order(text, source)
+
+
+def _order(text: str, source: Source) -> str | None:
+    """Why two deeds cannot have come in the order that the sentence gives them."""
+    said = orders(text)
+    if not said:
+        return None
+    told = {pair for it in source.sentences for pair in orders(it)}
+    if any(pair[::-1] in told and pair not in told for pair in said):
+        return "turns round what came before what"
     return None
 
 
@@ -40,6 +59,21 @@ def _tellings(said: Frame, source: Source) -> list[Frame]:
     ranked = sorted((it for it in shared if it[0]), key=lambda it: (-it[0], it[1]))[:_MOST]
     held = [it for _, at in ranked for it in frames(source.sentences[at]) if it.deed == said.deed]
     return [it for it in held if wanted & _arguments(it)]
+
+
+def _only_possible(said: Frame, source: Source) -> bool:
+    """Whether the source tells as possible alone what those of a deed do that has happened."""
+    wanted = _arguments(said)
+    if said.unsure or said.denied or len(wanted) < _FEWEST or len(wanted - said.doer) < _BESIDES:
+        return False
+    held = [
+        it
+        for sentence, stems in zip(source.sentences, source.stems, strict=True)
+        if len(wanted & {*stems}) >= _MOSTLY * len(wanted)
+        for it in frames(sentence)
+        if len(wanted & _arguments(it)) >= _MOSTLY * len(wanted)
+    ]
+    return bool(held) and all(it.unsure and not it.denied for it in held)
 
 
 def _arguments(frame: Frame) -> frozenset[str]:
@@ -66,18 +100,27 @@ def _certainty(said: Frame, tellings: Sequence[Frame]) -> str | None:
 
 
 def _roles(said: Frame, tellings: Sequence[Frame]) -> str | None:
-    if said.deed in _ALIKE:
-        return None
     against = False
     for told in tellings:
-        if _alike(said.doer, told.doer) or _alike(said.names, told.names):
+        if _alike(said.doing, told.doing) or _alike(said.names, told.names):
             return None
-        turned = bool(told.doer) and _alike(said.doer, told.done_to)
-        other = bool(said.names and told.names) and bool(
-            (said.done_to & told.done_to) or (said.around - said.names) & (told.around - told.names)
+        turned = _turned(said, told)
+        if not turned and _alike(said.doer, told.doer):
+            return None
+        shared = bool(said.done_to & told.done_to)
+        other = bool(said.names and told.names) and (
+            shared or bool((said.around - said.names) & (told.around - told.names))
         )
-        against |= turned or other
+        against |= (turned or other) if said.deed not in _ALIKE else (other and shared)
     return "turns round who did what to whom" if against else None
+
+
+def _turned(said: Frame, told: Frame) -> bool:
+    """Whether the one who does it is the one whom the other has it done to."""
+    if said.doing & told.undergoing:
+        # Whom "they beat" is told, and "they" is nobody that the sentence has it done to.
+        return bool(told.doing) or bool(said.undergoing and not said.undergoing & told.undergoing)
+    return bool(said.undergoing & told.doing and told.undergoing)
 
 
 def _alike(one: Set[str], other: Set[str]) -> bool:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from rag.answer.checking.poles import POLES
 from rag.answer.checking.source import Source, folded, nearest
+from rag.answer.checking.superlatives import tells_of_foremost
+from rag.reading.number_words import read_number
 from rag.reading.terms import STOP_WORDS, stem, words
 
 _NOT = frozenset(
     """not never no without nor neither cannot nobody none nothing hardly barely deny denies denied
     denying denial refuse refuses refused refusing fail fails failed failing failure decline
-    declines declined declining unable unlikely false falsely""".split()
+    declines declined declining unable unlikely false falsely absent lack lacks lacked""".split()
 )
 _PERHAPS = frozenset(
     """may might could would possible possibly potential potentially perhaps probably likely
@@ -25,6 +27,15 @@ _PERHAPS = frozenset(
     attempt attempts attempted aim aims aimed intend intends intended if whether unless should can
     believe believes believed think thinks thought appears appeared seems seemed suggest suggests
     suggested predict predicts predicted forecast forecasts unclear formerly former""".split()
+)
+# These doubt a deed, and round a number.
+_ALMOST = frozenset("almost nearly virtually practically".split())
+# Before these a word says the opposite; letters of a word from which "un" is no part of it.
+_NEGATING, _LEAST_LETTERS = ("un", "non"), 4
+_FROM_TO = re.compile(
+    r"\bfrom (?:\w+ )?(?P<one>[$£€]?\d[\d,.]*%?)(?:(?!\bfrom\b)[^.;]){0,60}?"
+    r"\bto (?:\w+ )?(?P<two>[$£€]?\d[\d,.]*\d%?|[$£€]?\d%?)",
+    re.IGNORECASE,
 )
 # How many content words behind a "not" or a "may" it bears on.
 _REACH_NOT, _REACH_PERHAPS = 3, 2
@@ -60,7 +71,34 @@ def direction_fault(text: str, source: Source) -> str | None:
         for sentence, stems in zip(source.sentences, source.stems, strict=True)
         if stems in near
     ]
-    return _negation(text, close, source) or _certainty(text, close) or _opposite(text, close)
+    return (
+        _negation(text, close, source)
+        or _affix(text, close)
+        or _certainty(text, close)
+        or _opposite(text, close)
+        or _from_to(text, source)
+    )
+
+
+def _affix(text: str, close: Sequence[str]) -> str | None:
+    """Whether it says "vaccinated" where the source says "unvaccinated", or the other way round."""
+    held = {word for sentence in close for word in words(sentence) if word not in STOP_WORDS}
+    for word in {it for it in words(text) if len(it) >= _LEAST_LETTERS} - held - STOP_WORDS:
+        if any(f"{affix}{word}" in held for affix in _NEGATING):
+            return "leaves out a not of the source"
+        if any(word.removeprefix(affix) in held - {word} for affix in _NEGATING):
+            return "says not where the source does not"
+    return None
+
+
+def _from_to(text: str, source: Source) -> str | None:
+    """Whether it has a change go the other way: from 25% to 3% for from 3% to 25%."""
+    held = {it.group("one", "two") for it in _FROM_TO.finditer(source.text)}
+    for match in _FROM_TO.finditer(text):
+        one, two = match.group("one", "two")
+        if (two, one) in held and (one, two) not in held:
+            return f'says "from {one} to {two}" where the source says otherwise'
+    return None
 
 
 def _negation(text: str, close: Sequence[str], source: Source) -> str | None:
@@ -68,14 +106,20 @@ def _negation(text: str, close: Sequence[str], source: Source) -> str | None:
         _reach(text, _denies, _REACH_NOT),
         [_reach(sentence, _denies, _REACH_NOT) for sentence in close],
     )
-    if said.count:
+    foremost = tells_of_foremost(text, close)
+    if said.count and not foremost:
         anywhere = [_reach(sentence, _denies, _REACH_NOT) for sentence in source.sentences]
-        shared = any(said.all & other.all or (not said.all and other.count) for other in anywhere)
+        # "A welcomed it; B did not."
+        shared = any(not other.all and other.count for other in held) or any(
+            said.all & other.all or (not said.all and other.count) for other in anywhere
+        )
         if not shared or said.count > max(sum(other.count for other in held), 1):
             return "says not where the source does not"
         if said.count > sum(other.count for other in anywhere):
             return "says not where the source does not"
     spoken = {stem(word) for word in words(text)}
+    if foremost:
+        return None
     for other, sentence in zip(held, close, strict=True):
         if not other.first & spoken <= said.all and not _elsewhere(
             (other.first & spoken) - said.all, close, sentence, held
@@ -112,7 +156,7 @@ def _denies(word: str) -> bool:
 
 
 def _doubts(word: str) -> bool:
-    return word in _PERHAPS
+    return word in _PERHAPS or word in _ALMOST
 
 
 def _reach(text: str, kind: Callable[[str], bool], length: int) -> _Reach:
@@ -126,6 +170,8 @@ def _reach(text: str, kind: Callable[[str], bool], length: int) -> _Reach:
             continue
         if word == "not" and plain[at + 1 : at + 2] == ["only"]:
             continue
+        if word in _ALMOST and (plain[at + 1 : at + 2] == ["all"] or _is_number(plain, at + 1)):
+            continue
         count += 1
         taken = 0
         for following in plain[at + 1 :]:
@@ -138,6 +184,11 @@ def _reach(text: str, kind: Callable[[str], bool], length: int) -> _Reach:
                 first.add(stem(following))
             taken += 1
     return _Reach(frozenset(first), frozenset(every), count)
+
+
+def _is_number(plain: Sequence[str], at: int) -> bool:
+    word = plain[at] if at < len(plain) else ""
+    return word[:1].isdigit() or read_number(plain, at) is not None
 
 
 def _clauses(text: str) -> list[list[str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rag.reading import Span
 from rag.reading.parsing.masking import lay_out
 from rag.reading.parsing.parser import irregular_verbs, parse
-from rag.reading.terms import STOP_WORDS, stem
+from rag.reading.terms import STOP_WORDS, stem, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -30,11 +30,15 @@ _HEDGING = frozenset(
     suggest fear predict forecast suspect allege speculate wonder allow let order recommend call
     appear seem likely able ready""".split()
 )
+# What is done to do something is done: "came to rest", "managed to flee".
+_DOING = frozenset(
+    stem(word) for word in "come get manage happen help begin start continue force make".split()
+)
 _UNSURE = frozenset(
     """may might could would should can will shall 'll 'd possibly perhaps probably likely
     reportedly allegedly potentially maybe""".split()
 )
-_CONDITIONS = frozenset("if unless whether until once".split())
+_CONDITIONS, _THEN = frozenset("if unless whether".split()), frozenset(("until", "once"))
 _BE = frozenset("be is are was were am been being 's ’s 're ’re become becomes became".split())
 _NO = frozenset(
     "no not n't n’t never nobody none nothing neither nor without hardly barely".split()
@@ -42,6 +46,7 @@ _NO = frozenset(
 _PHRASE = frozenset(("compound", "amod", "poss", "nummod", "nmod", "flat", "appos", "prep", "pobj"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _PRONOUNS = ("PRP", "PRP$", "WP", "WDT", "EX", "DT")
+_EARLIER, _LATER = frozenset(("before", "until", "till")), frozenset(("after", "since", "once"))
 _STEPS = 6
 
 
@@ -50,13 +55,16 @@ class Frame:
     """What a sentence says that one does.
 
     `deed` is the stem of the verb's dictionary form, or of what one is said to be; `doer` and
-    `done_to` are the stems of their phrases, and none where a pronoun stands there; `names` are
-    the doer's, where it is named. `around` are the stems of the clause besides.
+    `done_to` are the stems of their phrases, and none where a pronoun stands there, `doing` and
+    `undergoing` those of their nouns alone; `names` are the doer's, where it is named. `around` are
+    the stems of the clause besides.
     """
 
     deed: str
     doer: frozenset[str]
     done_to: frozenset[str]
+    doing: frozenset[str]
+    undergoing: frozenset[str]
     names: frozenset[str]
     around: frozenset[str]
     denied: bool
@@ -73,6 +81,51 @@ def frames(sentence: str) -> tuple[Frame, ...]:
     return tuple(_frames(_tokens(sentence)))
 
 
+@lru_cache(maxsize=2_000)
+def orders(sentence: str) -> frozenset[tuple[str, str]]:
+    """What a sentence says came before what else, as pairs of stems, earlier first: each of a verb
+    or of what stands behind "after" or "before".
+
+    Raises:
+        ModelError: the packaged parser is not installed, or is not the one that is meant.
+    """
+    if (_EARLIER | _LATER).isdisjoint(words(sentence)):
+        return frozenset()
+    return frozenset(_orders(_tokens(sentence)))
+
+
+def assertions(sentence: str) -> list[str]:
+    """A sentence in parts of which each tells one thing: main clauses, each with those that hang on
+    it, and relative clauses with what they tell of.
+
+    Raises:
+        ModelError: the packaged parser is not installed, or is not the one that is meant.
+    """
+    tokens = _tokens(sentence)
+    heads = [it for it in tokens if it.head == it or _tells_by_itself(it)]
+    parts = []
+    for head in heads:
+        inner = {it for other in heads if other != head for it in _inside(other, head)}
+        told = [it for it in tokens if (it == head or head.is_ancestor(it)) and it not in inner]
+        if head.dep_ == "relcl":
+            told = [*_phrase(head.head), *told]
+        parts.append(" ".join(it.text for it in sorted(told, key=lambda it: it.i)))
+    return parts
+
+
+def _tells_by_itself(token: "Token") -> bool:
+    """Whether it heads a clause that stands beside another one, or tells more of a noun."""
+    if not token.tag_.startswith(("VB", "MD")):
+        return False
+    if token.dep_ == "relcl":
+        return True
+    return token.dep_ == "conj" and any(it.dep_ in ("nsubj", "nsubjpass") for it in token.children)
+
+
+def _inside(other: "Token", head: "Token") -> "list[Token]":
+    return list(other.subtree) if head.is_ancestor(other) else []
+
+
 def common_words(sentence: str) -> frozenset[str]:
     """The words of a sentence, as written, that the parser takes for no name.
 
@@ -84,13 +137,14 @@ def common_words(sentence: str) -> frozenset[str]:
     return frozenset(it.text for it in tokens) - names
 
 
-def _tokens(sentence: str) -> "list[Token]":
-    return [
+@lru_cache(maxsize=2_000)
+def _tokens(sentence: str) -> "tuple[Token, ...]":
+    return tuple(
         token
         for paragraph in parse([lay_out(sentence, Span(0, len(sentence)))])
         for parsed in paragraph
         for token in parsed.tokens
-    ]
+    )
 
 
 def _frames(tokens: "Iterable[Token]") -> Iterator[Frame]:
@@ -106,11 +160,29 @@ def _frames(tokens: "Iterable[Token]") -> Iterator[Frame]:
             deed,
             _stems(doers),
             _stems(done_to),
+            _nouns(doers),
+            _nouns(done_to),
             _names(doers),
             frozenset(stem(it.lower_) for it in own if _tells(it) and it not in (verb, extra)),
             _is_denied(verb, [*doers, *done_to, *([extra] if extra is not None else [])]),
             _is_unsure(verb),
         )
+
+
+def _orders(tokens: "Iterable[Token]") -> "Iterator[tuple[str, str]]":
+    for word in tokens:
+        way = word.lower_
+        if way not in _EARLIER and way not in _LATER:
+            continue
+        if word.dep_ == "mark":  # "it fell after they had met"
+            other, main = [word.head], word.head.head
+        else:  # "it fell after the meeting"
+            other, main = [it for it in word.children if it.dep_ in ("pobj", "pcomp")], word.head
+        for event in other:
+            if event == main:
+                continue
+            pair = _verb(main), _verb(event)
+            yield pair if way in _EARLIER else pair[::-1]
 
 
 def _deed(verb: "Token") -> "tuple[str | None, Token | None]":
@@ -181,6 +253,12 @@ def _stems(heads: "Iterable[Token]") -> frozenset[str]:
     )
 
 
+def _nouns(heads: "Iterable[Token]") -> frozenset[str]:
+    return frozenset(
+        stem(it.lower_) for it in heads if it.tag_ not in _PRONOUNS and it.text[0].isalpha()
+    )
+
+
 def _names(heads: "Iterable[Token]") -> frozenset[str]:
     """The stems of the heads where all are names."""
     found = [it for it in heads if it.tag_ not in _PRONOUNS]
@@ -233,7 +311,9 @@ def _is_denied(verb: "Token", arguments: "Iterable[Token]") -> bool:
 
 def _is_unsure(verb: "Token", steps: int = 0) -> bool:
     """Whether it is said to be possible, wanted or to come, and not to have happened."""
-    if any(it.lower_ in _UNSURE or it.lower_ in _CONDITIONS for it in verb.children):
+    beside = {it.lower_ for it in verb.children}
+    has_been = verb.tag_ == "VBD" or "had" in beside  # "once he had left"
+    if beside & _UNSURE or beside & _CONDITIONS or (beside & _THEN and not has_been):
         return True
     head = verb.head
     if head == verb or steps > _STEPS:
@@ -241,7 +321,7 @@ def _is_unsure(verb: "Token", steps: int = 0) -> bool:
     to_come = verb.tag_ == "VB" or (verb.dep_ in ("ccomp", "pcomp") and verb.tag_ != "VBN")
     if to_come and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "prep"):
         outer = head if head.dep_ != "prep" else head.head
-        if _verb(outer) in _HEDGING or verb.tag_ == "VB":
+        if _verb(outer) in _HEDGING or (verb.tag_ == "VB" and _verb(outer) not in _DOING):
             return True
     if verb.dep_ == "conj" and not any(it.dep_ == "nsubj" for it in verb.children):
         return verb.tag_ == head.tag_ and _is_unsure(head, steps + 1)

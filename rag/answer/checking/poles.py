@@ -4,7 +4,7 @@ from rag.reading.terms import stem
 
 _OPPOSITES = """
 rise rises rose risen rising climb climbed climbs increase increased increases increasing grow grew
-grown grows growth gain gained gains jump jumped jumps soar soared surge surged higher up raise
+grown grows growth gain gained gains jump jumped jumps leap soar soared surge surged higher up raise
 raised raises upward expand expanded
 | fall falls fell fallen falling drop dropped drops decrease decreased decreases decreasing decline
 declined declines shrink shrank shrunk lose lost loses losses slump slumped plunge plunged tumble
@@ -34,7 +34,6 @@ success succeed succeeded successful | fail failed fails failure
 best largest biggest highest most maximum | worst smallest lowest least minimum
 oldest older | youngest younger
 first | last
-before | after
 north northern | south southern
 east eastern | west western
 husband father son brother man men boy he him his male | wife mother daughter sister woman women 

@@ -65,6 +65,19 @@ class Source:
         """The stemmed words of the titles and outlets."""
         return frozenset(stem(word) for part in self.headers for word in words(part))
 
+    @cached_property
+    def articles(self) -> "tuple[Source, ...]":
+        """What each of the cited articles holds by itself."""
+        by_article: dict[str, list[RetrievedPassage]] = {}
+        for found in self.cited:
+            by_article.setdefault(found.passage.article_id, []).append(found)
+        return tuple(
+            Source(
+                tuple(cited), tuple(it for it in self.speakers if it.article_id == one), self.before
+            )
+            for one, cited in by_article.items()
+        )
+
     def covers(self, statement: Statement) -> bool:
         """Whether a statement begins in one of the cited passages."""
         return self._passage_of(statement) is not None

@@ -12,6 +12,9 @@ from rag import commands, feed_commands
 from rag.errors import DatelineError, InputError
 from rag.settings import load_settings
 
+# What is typed: the script of this folder, or the command of the installed package.
+_SCRIPT = "python app.py"
+_TYPED = "dateline" if Path(sys.argv[0]).stem == "dateline" else _SCRIPT
 _EXAMPLES = {
     "page": "python app.py --port 8080",
     "ask": 'python app.py ask "what did Bessent say about tariffs?" --from 2025-04-01',
@@ -64,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str, status: int = 2) -> int:
-    print(f"dateline: {message}", file=sys.stderr)
+    print(f"dateline: {message.replace(_SCRIPT, _TYPED)}", file=sys.stderr)
     return status
 
 
@@ -80,10 +83,10 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="python app.py",
+        prog=_TYPED,
         description="Ask the news a question; every sentence of the answer opens at its source. "
         "Without a command, the chat page opens.",
-        epilog=f"example: {_EXAMPLES['page']}",
+        epilog=f"example: {_EXAMPLES['page'].replace(_SCRIPT, _TYPED)}",
     )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
@@ -97,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: Callable[..., int], about: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = names.add_parser(
             name, parents=[common], help=about, description=about,
-            epilog=f"example: {_EXAMPLES[name]}",
+            epilog=f"example: {_EXAMPLES[name].replace(_SCRIPT, _TYPED)}",
         )  # fmt: skip
         made.set_defaults(run=run)
         return made

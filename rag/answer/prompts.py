@@ -8,7 +8,9 @@ from typing import cast
 import frontmatter
 from langchain_core.prompts import PromptTemplate
 
-_FOLDER = Path(__file__).resolve().parents[2] / "prompts"
+_PACKAGE = Path(__file__).resolve().parents[1]
+# Beside the package, and inside it where it is installed.
+FOLDER = next(it for it in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts") if it.is_dir())
 
 
 @cache
@@ -18,7 +20,7 @@ def load_prompt(name: str) -> PromptTemplate:
     Raises:
         ValueError: the placeholders and the declared inputs differ.
     """
-    document = frontmatter.loads((_FOLDER / f"{name}.md").read_text(encoding="utf-8"))
+    document = frontmatter.loads((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
     declared = {str(name) for name in cast(list[str], document["inputs"])}
     used = {field for _, field, _, _ in Formatter().parse(document.content) if field}
     if declared != used:

@@ -26,13 +26,17 @@ class _End:
 
 
 def within(
-    seconds: float, things: Iterator[_Thing], has_left: Callable[[], bool] | None = None
+    seconds: float,
+    things: Iterator[_Thing],
+    has_left: Callable[[], bool] | None = None,
+    ended: Callable[[], None] = lambda: None,
 ) -> Iterator[_Thing]:
     """Pass `things` on as they come, for `seconds` in all, or until `has_left` says that nobody
     waits for them.
 
     They are made in a thread of their own, which ends with the next one after nobody waits for
-    them any more: what hangs holds up that thread and nobody's turn.
+    them any more. `ended` is called, once or twice, when they are no longer made, and at the latest
+    when `seconds` are over: what hangs holds up that thread and nobody's turn for ever.
 
     Raises:
         TooSlow: they take longer.
@@ -50,11 +54,13 @@ def within(
         except Exception as error:
             fault = error
         finally:
+            ended()
             made.put(_End(fault))
 
-    threading.Thread(target=make, name="answer", daemon=True).start()
     left = seconds
+    making = threading.Thread(target=make, name="answer", daemon=True)
     try:
+        making.start()
         while True:
             # Time alone that is spent waiting counts: a reader may take the parts slowly.
             started = time.monotonic()
@@ -78,3 +84,9 @@ def within(
             yield given
     finally:
         gone.set()
+        if left > 0 and making.is_alive():
+            late = threading.Timer(left, ended)
+            late.daemon = True
+            late.start()
+        else:
+            ended()

@@ -1,15 +1,13 @@
 """The door of the page: every request passes here before Gradio sees it."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.settings import Settings
@@ -21,7 +19,7 @@ from rag.web.hosting import Hosting
 from rag.web.limits import Limits, TooMany
 from rag.web.metrics import Metrics
 from rag.web.plain_pages import PlainPages
-from rag.web.problems import problem
+from rag.web.replies import Refused, refuse, reply, reply_json, unless_full, with_cookie
 from rag.web.service import Service
 from rag.web.sessions import Sessions, new_cookie, reader_of
 from rag.web.templating import PLAIN_STYLE, macro
@@ -38,17 +36,6 @@ _NOT_THERE = "There is nothing at this address."
 _ELSEWHERE = "This page answers only to the machine it runs on; share it with: python app.py serve"
 _LOG_IN = "This page has a password; give name and password as HTTP Basic authentication."
 _NOT_YOURS = "This conversation belongs to another browser; reload the page to begin one."
-
-
-class Refused(Exception):
-    """A request that goes no further: the HTTP status, one sentence, and the seconds after which
-    it may be tried again, where that is known.
-    """
-
-    def __init__(self, status: int, sentence: str, again: int | None = None) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.again = again
 
 
 class Guard:
@@ -96,14 +83,14 @@ class Guard:
         except Refused as refused:
             if self._metrics:
                 self._metrics.count_refused(refused.status)
-            await _refuse(send, refused, scope["path"])
+            await refuse(send, refused, scope["path"])
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = scope["method"], scope["path"]
         if method in ("GET", "HEAD") and path == "/health":
-            return await _reply_json(send, *health(self._service))
+            return await reply_json(send, *health(self._service))
         if method == "GET" and path == "/metrics" and self._metrics:
-            return await _reply(send, 200, self._metrics.text(), self._metrics.content_type)
+            return await reply(send, 200, self._metrics.text(), self._metrics.content_type)
         headers = Headers(scope=scope)
         self._refuse_strangers(headers)
         if method in ("GET", "HEAD") and self._pages.has(path):
@@ -115,14 +102,15 @@ class Guard:
         page = self._page
         if page is None:
             if path == "/":
-                return await _reply(send, 200, _STARTING, "text/html; charset=utf-8")
+                return await reply(send, 200, _STARTING, "text/html; charset=utf-8")
             page = await self._once_ready()
         reader = reader_of(headers.get("cookie", ""))
         if method == "POST":
             receive = await self._checked(scope, headers, receive, reader)
+            send = unless_full(send, path, self._full)
         self._refuse_anothers(path, scope["query_string"], reader)
         if path == "/" and not reader:
-            send = _with_cookie(send, new_cookie(self._root, scope["scheme"] == "https"))
+            send = with_cookie(send, new_cookie(self._root, scope["scheme"] == "https"))
         return await self._through(page, scope, receive, send)
 
     async def _plain_page(self, scope: Scope, send: Send) -> None:
@@ -135,7 +123,7 @@ class Guard:
         extra = [(b"content-security-policy", self._plain_policy)]
         if page.location:
             extra.append((b"location", page.location.encode("ascii")))
-        await _reply(send, page.status, page.html.encode(), "text/html; charset=utf-8", extra)
+        await reply(send, page.status, page.html.encode(), "text/html; charset=utf-8", extra)
 
     async def _program(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         """A request of the interface for programs, which asks for no cookie and has no session."""
@@ -246,6 +234,12 @@ class Guard:
             _refuse_too_many(self._limits.refuse_question(address, session))
         return body.receive
 
+    def _full(self) -> Refused:
+        busy = self._service.places.busy()
+        if self._metrics:
+            self._metrics.count_refused(HTTPStatus.TOO_MANY_REQUESTS)
+        return Refused(HTTPStatus.TOO_MANY_REQUESTS, str(busy), busy.seconds)
+
     @staticmethod
     async def _json(headers: Headers, receive: Receive) -> Body:
         body = await _body(headers, receive)
@@ -278,42 +272,3 @@ async def _body(headers: Headers, receive: Receive) -> Body:
 def _refuse_too_many(refused: TooMany | None) -> None:
     if refused:
         raise Refused(429, refused.sentence, refused.seconds)
-
-
-def _with_cookie(send: Send, cookie: str) -> Send:
-    async def wrapped(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).append("set-cookie", cookie)
-        await send(message)
-
-    return wrapped
-
-
-async def _refuse(send: Send, refused: Refused, path: str) -> None:
-    extra = [] if refused.again is None else [(b"retry-after", str(refused.again).encode())]
-    # Gradio's page shows `detail` to the reader.
-    body = {"detail": str(refused)}
-    if policy.is_for_programs(path):
-        body = problem(refused.status, str(refused))
-        if refused.status == HTTPStatus.UNAUTHORIZED:
-            extra.append((b"www-authenticate", b'Basic realm="Dateline", charset="UTF-8"'))
-    await _reply_json(send, refused.status, body, extra)
-
-
-async def _reply_json(
-    send: Send, status: int, body: dict[str, Any], extra: Iterable[tuple[bytes, bytes]] = ()
-) -> None:
-    await _reply(send, status, json.dumps(body).encode(), "application/json", extra)
-
-
-async def _reply(
-    send: Send, status: int, body: bytes, kind: str, extra: Iterable[tuple[bytes, bytes]] = ()
-) -> None:
-    headers = [
-        (b"content-type", kind.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        *extra,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

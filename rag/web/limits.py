@@ -49,14 +49,14 @@ class Limits:
         if self._seen.hit(_LOGINS, *counted):
             return None
         seconds = self._seconds(_LOGINS, *counted)
-        sentence = f"That were too many tries to log in; please wait {_in_words(seconds)}."
+        sentence = f"That were too many tries to log in; please wait {seconds_in_words(seconds)}."
         return TooMany(sentence, seconds)
 
     def _question(self, limit: RateLimitItem, whose: str, *counted: str) -> TooMany:
         seconds = self._seconds(limit, *counted)
         sentence = (
             f"This page takes {limit.amount} questions a minute from {whose}; "
-            f"please ask again in {_in_words(seconds)}."
+            f"please ask again in {seconds_in_words(seconds)}."
         )
         return TooMany(sentence, seconds)
 
@@ -65,7 +65,8 @@ class Limits:
         return max(1, math.ceil(until - time.time()))
 
 
-def _in_words(seconds: int) -> str:
+def seconds_in_words(seconds: int) -> str:
+    """ "1 second" or "2 seconds"."""
     return f"{seconds} second{'s' if seconds > 1 else ''}"
 
 

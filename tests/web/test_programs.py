@@ -5,12 +5,12 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from model_server import Script, model_server
 from served import BESSENT, Page, serving
 
 from rag.evaluate import read_testset
@@ -319,47 +319,28 @@ def test_behind_a_password_and_a_path_the_limits_are_those_of_the_page(
         assert not any("barley" in line for line in running.written)
 
 
-class Slow(BaseHTTPRequestHandler):
-    """A provider of language models that takes its time over the first question alone."""
-
-    asked, let_go = threading.Event(), threading.Event()
-
-    def do_POST(self) -> None:
-        if not self.asked.is_set():
-            self.asked.set()
-            self.let_go.wait(300)
-        self.send_error(503)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def test_a_question_that_its_caller_abandons_ends_and_makes_room(
     library: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(library, tmp_path / "library")
-    provider = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
-    threading.Thread(target=provider.serve_forever, daemon=True).start()
-    with serving(
-        tmp_path / "library", "serve", concurrency="1", model="openai:some", model_api_key="sk-x",
-        model_base_url=f"http://127.0.0.1:{provider.server_port}/v1",
+    with model_server() as model, serving(
+        tmp_path / "library", "serve", concurrency="1", model_timeout="2", **model.settings
     ) as running:  # fmt: skip
         # given a question whose caller leaves while the provider is at it
         client = running.client()
+        hung = model.will(Script(hangs=True))
 
         async def ask_and_leave() -> None:
             async with httpx.AsyncClient(timeout=None, trust_env=False) as caller:
                 asking = asyncio.create_task(caller.post(f"{running.address}/v1/ask", json=ASKED))
-                assert await asyncio.to_thread(Slow.asked.wait, 300)
+                assert await asyncio.to_thread(hung.begun.wait, 300)
                 asking.cancel()
 
         asyncio.run(ask_and_leave())
         # then it has ended before the provider has, and the only place is another's
         assert running.next_line(0, outcome="left")["fault"] == "left"
         assert client.post("/v1/ask", json=ASKED).json()["answered_by"] == "extractive"
-        assert not Slow.let_go.is_set()
-        Slow.let_go.set()
-    provider.shutdown()
+        assert not hung.let_go.is_set()
 
 
 def test_while_the_library_is_opened_programs_are_told_when_to_come_back(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ import frontmatter
 from pydantic import BaseModel, ConfigDict, ValidationError
 from tqdm import tqdm
 
+from rag.answer.prompts import FOLDER
 from rag.evaluate.scoring.scores import Scored
 
-PROMPT = Path(__file__).resolve().parents[3] / "prompts" / "judge.md"
+PROMPT = FOLDER / "judge.md"
 VERDICTS = "judge.jsonl"
 # A judge that fails this often in a row is down, and is not asked again.
 _FAILURES = 3

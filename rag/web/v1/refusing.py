@@ -19,7 +19,7 @@ from rag.web.places import Busy, Left
 from rag.web.problems import problem
 
 _log = logging.getLogger(__name__)
-# Seconds after which a library that is being opened, or a full queue, may be tried again.
+# Seconds after which a library that is being opened may be tried again.
 _AGAIN = 2
 # Characters of a field's name that are repeated.
 _SHOWN = 60
@@ -61,7 +61,9 @@ def status_and_sentence(error: Exception) -> tuple[int, str]:
             return 400, str(error)
         case TooSlow():
             return 504, str(error)
-        case Busy() | Left():
+        case Busy():
+            return 429, str(error)
+        case Left():
             return 503, str(error)
         case DatelineError():
             _log.error("a request could not be served: %s", error)
@@ -76,8 +78,8 @@ def add_refusals(api: FastAPI) -> None:
     async def told(request: Request, error: Exception) -> Json:
         status, sentence = status_and_sentence(error)
         headers = {"cache-control": "no-store"}
-        if status == 503:
-            headers["retry-after"] = str(_AGAIN)
+        if status in (429, 503):
+            headers["retry-after"] = str(error.seconds if isinstance(error, Busy) else _AGAIN)
         return Json(problem(status, sentence), status, headers)
 
     kinds: tuple[type[Exception], ...] = (RequestValidationError, HTTPException, DatelineError)

@@ -24,7 +24,7 @@ _UPLOADS_KEPT = (600, 3600)
 _head = macro("page.html.jinja", "head")
 _STYLES = ("page.css", "actions.css")
 # In this order: page.js uses what those before it define, and keys.js what it does.
-_SCRIPTS = ("keep.js", "window.js", "page.js", "keys.js")
+_SCRIPTS = ("keep.js", "window.js", "heard.js", "page.js", "keys.js")
 
 
 def head() -> str:

@@ -223,29 +223,6 @@
   };
   document.addEventListener("toggle", markChips, true);
 
-  function announce(text) {
-    let place = document.getElementById("heard");
-    if (!place) {
-      place = document.createElement("div");
-      place.id = "heard";
-      place.className = "only-heard";
-      place.setAttribute("aria-live", "polite");
-      document.body.append(place);
-    }
-    if (place.textContent !== text) place.textContent = text;
-  }
-
-  // What was just done, seen and heard.
-  window.dateline.say = (text) => {
-    announce(text);
-    const seen = document.createElement("div");
-    seen.className = "seen";
-    seen.setAttribute("aria-hidden", "true");
-    seen.textContent = text;
-    document.body.append(seen);
-    setTimeout(() => seen.remove(), 2200);
-  };
-
   // An article has been opened, or gone.
   function showArticle() {
     const whole = document.querySelector("#article .whole");
@@ -281,7 +258,7 @@
     group?.setAttribute("aria-label", "Questions to ask next");
     const count = questions.length;
     const told = `${count} question${count === 1 ? "" : "s"} to ask next below the answer`;
-    if (count) setTimeout(() => offered === now && announce(told), 1500);
+    if (count) setTimeout(() => offered === now && window.dateline.announce(told), 1500);
   }
 
   // What is heard of a turn that has ended.
@@ -305,12 +282,12 @@
         scrollTo(turn, "start");
       }
       const { progress } = turn.dataset;
-      if (progress === "waiting") announce("Looking for the answer");
+      if (progress === "waiting") window.dateline.announce("Looking for the answer");
       else if (progress !== "answering" && turn.dataset.heard !== "yes") {
         turn.dataset.heard = "yes";
         // The page may have been too short for it while the answer was still to come.
         if (!moved && progress === "finished") scrollTo(turn, "start");
-        announce(outcomeOf(turn));
+        window.dateline.announce(outcomeOf(turn));
       }
     } else latest = -1;
     showGroup();

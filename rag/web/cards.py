@@ -78,11 +78,16 @@ def source_group(
     return _cards(number, answer.question, cards) if cards else Markup()
 
 
-def whole_article(article: Article, citation: Citation | None, today: date | None = None) -> str:
-    """The article from its headline to its end, with the citation's words marked."""
+def whole_article(
+    article: Article, citations: Sequence[Citation] = (), today: date | None = None
+) -> str:
+    """The article from its headline to its end, with the words of its `citations` marked."""
     text = article.text[:LONGEST_ARTICLE]
-    quoted = citation and article.text[citation.start : citation.end] == citation.quote
-    marks = [Mark(citation.start, citation.end, citation.number)] if citation and quoted else []
+    marks = [
+        Mark(it.start, it.end, it.number)
+        for it in citations
+        if article.text[it.start : it.end] == it.quote
+    ]
     meta = meta_line(article.outlet, article.published, (), today)
     is_cut = len(text) < len(article.text)
     return str(_whole_article(article, meta, marked_paragraphs(text, marks), is_cut))

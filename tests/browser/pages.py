@@ -72,6 +72,16 @@ class ChatPage:
         return self.page.locator("#sources mark.is-lit")
 
     @property
+    def peek(self) -> Locator:
+        """The words that come to a chip where the sources are out of sight."""
+        return self.page.locator("#peek .words")
+
+    @property
+    def heard(self) -> Locator:
+        """What a screen reader was told last."""
+        return self.page.locator("#heard")
+
+    @property
     def article(self) -> Locator:
         """The whole article, when one is open."""
         return self.page.locator("#article .whole")

@@ -81,12 +81,12 @@ class Markup(HTMLParser):
 
 TAGS = {
     *("article", "section", "div", "span", "p", "h2", "ul", "li", "a", "button", "code", "strong"),
-    *("details", "summary", "blockquote", "mark", "ol"),
+    *("details", "summary", "blockquote", "mark", "ol", "bdi"),
 }
 ATTRIBUTES = {
     *("class", "id", "type", "title", "href", "target", "rel", "role"),
     *("data-turn", "data-number", "data-numbers", "data-nearest", "data-progress"),
-    *("aria-label", "aria-expanded", "tabindex"),
+    *("aria-label", "aria-expanded", "tabindex", "dir"),
 }
 
 
@@ -158,7 +158,7 @@ def test_no_field_of_an_answer_becomes_markup(text: str, url: str, other: str) -
     cards = source_group(0, answer, nowhere)
     for html in (
         render_turn(Turn(0, text, "finished", answer, outlets=(other,), found=(text, other))),
-        whole_article(Article("a1", text, other + text, other, url=url), citation),
+        whole_article(Article("a1", text, other + text, other, url=url), [citation]),
         render_turn(Turn(0, text, "finished", refused)),
         render_turn(Turn(0, text, "finished", lines)),
         render_turn(Turn(0, text, "failed", message=other)),
@@ -363,11 +363,13 @@ def test_two_quotations_of_one_article_share_a_card_and_keep_their_own_marks() -
     assert markup.text.count("He added") == 1
 
 
-def test_the_whole_article_marks_the_quotation_and_an_article_that_has_changed_does_not() -> None:
-    html = whole_article(Article("a1", "Bessent warns", TEXT, "Dateline sample"), CITATION)
-    assert in_marks(html) == [QUOTE]
-    assert "He added that talks would go on." in html
-    changed = whole_article(Article("a1", "Bessent warns", "Another text. " * 30), CITATION)
+def test_the_whole_article_marks_each_quotation_and_an_article_that_has_changed_none() -> None:
+    added = "He added that talks would go on."
+    start = TEXT.index(added)
+    other = replace(CITATION, number=2, quote=added, start=start, end=start + len(added))
+    html = whole_article(Article("a1", "Bessent warns", TEXT, "Dateline sample"), [CITATION, other])
+    assert in_marks(html) == [QUOTE, added]
+    changed = whole_article(Article("a1", "Bessent warns", "Another text. " * 30), [CITATION])
     assert in_marks(changed) == []
 
 

@@ -23,8 +23,8 @@ _FOLDER = Path(__file__).parent
 _UPLOADS_KEPT = (600, 3600)
 _head = macro("page.html.jinja", "head")
 _STYLES = ("page.css", "actions.css")
-# In this order: page.js uses what the others define.
-_SCRIPTS = ("keep.js", "window.js", "page.js")
+# In this order: page.js uses what those before it define, and keys.js what it does.
+_SCRIPTS = ("keep.js", "window.js", "heard.js", "page.js", "keys.js")
 
 
 def head() -> str:

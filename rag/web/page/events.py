@@ -19,6 +19,7 @@ from rag.web.page.following import Following
 from rag.web.page.layout import EXAMPLES, TICK, Parts, given_thumb
 from rag.web.render import render_intro, render_sources, render_status, render_turns
 from rag.web.service import Service
+from rag.web.typed_days import typed_day
 
 _Update = dict[Any, Any]
 # Seconds that a reloaded page waits for a library that is being opened.
@@ -74,6 +75,9 @@ class Events:
         # Not by Gradio's `cancels`: what is under way when it cancels arrives after the end, and
         # the browser then takes the question for unfinished and sends no other.
         p.stop.click(self._stop, None, None, queue=False, **_QUIET)
+        for field, is_last in ((p.date_from, False), (p.date_to, True)):
+            read = partial(typed_day, is_last=is_last)
+            gr.on([field.blur, field.submit], read, [field], [field], queue=False, **_QUIET)
 
         back = {"queue": False} | _QUIET
         undone = p.action["undo"].click(self._undo, [p.conversation], shown, **back)
@@ -144,7 +148,8 @@ class Events:
         number = conversation[-1].number + 1 if conversation else 0
         earlier = tuple(turn for turn in conversation if not turn.is_running)
         try:
-            question = question_of_reader(text, date_from, date_to, outlets, earlier, words)
+            first, last = typed_day(date_from, is_last=False), typed_day(date_to, is_last=True)
+            question = question_of_reader(text, first, last, outlets, earlier, words)
         except InputError as error:
             # What was typed stays in the box, to be mended.
             failed = Turn(number, text, "failed", message=str(error))

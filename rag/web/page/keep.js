@@ -9,6 +9,8 @@ window.dateline = (() => {
   let open = null;
   let wanted = null;
   let pointer = null;
+  const known = new Set(); // the answers that this tab has shown
+  const DRAFT = "dateline.draft"; // of this tab: what is being typed
 
   function all() {
     try {
@@ -49,11 +51,15 @@ window.dateline = (() => {
     if (!kept) return;
     const conversations = all();
     let own = conversations.find((it) => it.id === open);
-    if (!own) {
+    const isElsewhereToo = own?.turns.some((turn) => !known.has(turn.key));
+    if (!own || isElsewhereToo) {
       if (!kept.turn) return;
-      own = { id: `${Date.now()}-${Math.random().toString(36).slice(2)}`, turns: [] };
-      own.title = kept.turn.question.slice(0, 90);
+      // Where another tab went on with the same conversation, both keep what they have.
+      const turns = isElsewhereToo ? own.turns.filter((turn) => known.has(turn.key)) : [];
+      own = { id: `${Date.now()}-${Math.random().toString(36).slice(2)}`, turns };
+      own.title = (turns[0] ?? kept.turn).question.slice(0, 90);
     }
+    if (kept.turn) known.add(kept.turn.key);
     own.turns = own.turns.filter(
       (turn) => kept.numbers.includes(turn.number) && turn.number !== kept.turn?.number,
     );
@@ -63,13 +69,23 @@ window.dateline = (() => {
     setOpen(own.turns.length ? own.id : null);
   }
 
-  const turnsOf = (id) => all().find((it) => it.id === id)?.turns ?? [];
+  function turnsOf(id) {
+    const turns = all().find((it) => it.id === id)?.turns ?? [];
+    for (const turn of turns) known.add(turn.key);
+    return turns;
+  }
 
-  // The link "#q=…&from=…&to=…&outlet=…", else what was open in this tab before a reload.
+  // The link "#q=…&from=…&to=…&outlet=…", which no server's log sees, or the same after "?"; else
+  // what was open in this tab before a reload.
   function arrive() {
-    const given = new URLSearchParams(location.hash.slice(1));
+    const [hash, search] = [location.hash.slice(1), location.search].map(
+      (text) => new URLSearchParams(text),
+    );
+    const given = new URLSearchParams(hash.get("q") ? hash : search);
     if (given.get("q")) {
-      history.replaceState(null, "", location.pathname + location.search);
+      for (const name of ["q", "from", "to", "outlet"]) search.delete(name);
+      const rest = search.size ? `?${search}` : "";
+      history.replaceState(null, "", location.pathname + rest);
       setOpen(null);
       wanted = given.get("q");
       return {
@@ -88,10 +104,39 @@ window.dateline = (() => {
   }
 
   function arrived() {
-    if (!wanted) return;
+    if (!wanted) return restoreDraft();
     wanted = null;
     // Once the form has taken what the link asks for.
     setTimeout(() => document.querySelector("#send")?.click(), 60);
+  }
+
+  // What was being typed when the tab was reloaded, where nothing has been typed since.
+  function restoreDraft() {
+    const box = document.querySelector("#box textarea");
+    const draft = drafted();
+    if (!box || box.value || !draft) return;
+    box.value = draft;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function drafted(text) {
+    try {
+      if (text === undefined) return sessionStorage.getItem(DRAFT);
+      sessionStorage.setItem(DRAFT, text);
+    } catch {
+      /* the tab then forgets it on a reload */
+    }
+    return null;
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("#box textarea")) drafted(event.target.value);
+  });
+  for (const [kind, asks] of [["keydown", "#box textarea"], ["click", "#send"]]) {
+    document.addEventListener(kind, (event) => {
+      if (event.key && (event.key !== "Enter" || event.shiftKey)) return;
+      if (event.target.closest?.(asks)) drafted("");
+    });
   }
 
   function begin() {
@@ -122,9 +167,47 @@ window.dateline = (() => {
   function list() {
     const place = document.getElementById("kept-list");
     if (!place) return;
+    bringListToLife();
     const conversations = all();
     document.getElementById("kept").hidden = conversations.length === 0;
-    place.replaceChildren(...conversations.map(entry));
+    const words = document.getElementById("kept-search").value.toLowerCase().split(/\s+/);
+    const found = conversations.filter((it) => {
+      const text = [it.title, ...it.turns.map((turn) => turn.question)].join(" ").toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    place.replaceChildren(...found.map(entry));
+    const none = document.getElementById("kept-none");
+    none.hidden = found.length > 0;
+  }
+
+  // The first press asks, the second one does it.
+  function sure(made, words, act) {
+    made.addEventListener("click", () => {
+      if (made.dataset.sure) return act();
+      made.dataset.sure = "yes";
+      made.textContent = words;
+    });
+  }
+
+  function clearAll() {
+    const wasOpen = open;
+    memory = [];
+    save([]);
+    if (!wasOpen) return;
+    setOpen(null);
+    signal("open");
+  }
+
+  function bringListToLife() {
+    const clear = document.getElementById("kept-clear");
+    if (!clear || clear.dataset.alive) return;
+    clear.dataset.alive = "yes";
+    sure(clear, "Really delete all", () => {
+      delete clear.dataset.sure;
+      clear.textContent = "Delete all";
+      clearAll();
+    });
+    document.getElementById("kept-search").addEventListener("input", list);
   }
 
   function entry(conversation) {

@@ -175,10 +175,10 @@ def _composer(service: Service) -> dict[str, Any]:
             made["window"] = html("window", render_window(service.summary))
             with gr.Row():
                 made["date_from"] = gr.Textbox(
-                    label="From", placeholder="2025-04-01", elem_id="date-from", min_width=120
+                    label="From", placeholder="April 2025", elem_id="date-from", min_width=120
                 )
                 made["date_to"] = gr.Textbox(
-                    label="To", placeholder="2025-12-31", elem_id="date-to", min_width=120
+                    label="To", placeholder="31 December 2025", elem_id="date-to", min_width=120
                 )
                 made["outlets"] = gr.Dropdown(
                     [], label="Outlets", multiselect=True, elem_id="outlets", min_width=200

@@ -1,5 +1,5 @@
 // What the page does by itself: chips open source cards at the quoted words, the latest answer's
-// sources are shown, "/" goes to the box, and screen readers hear when an answer is there.
+// sources are shown, and screen readers hear when an answer is there.
 (() => {
   "use strict";
   let shown = null; // the turn whose sources are shown; null for the latest
@@ -10,6 +10,8 @@
   let reading = null; // the button that opened the whole article
   let returning = 0; // the timer of the way back to it
   let offered = ""; // the follow-ups that have been announced
+  let pointedAt = null; // the chip whose words are shown
+  let silent = false; // whether a chip gets the focus back, and need not show its words again
   const behind = []; // on a phone: where its "back" leads, the latest last
 
   const chipOf = ({ turn, number }) =>
@@ -43,6 +45,7 @@
   }
 
   function unlight() {
+    document.getElementById("peek")?.remove();
     for (const lit of document.querySelectorAll("mark.is-lit")) lit.classList.remove("is-lit");
     for (const card of document.querySelectorAll(".card[data-peek]")) {
       delete card.dataset.peek;
@@ -69,6 +72,49 @@
     for (const mark of card.querySelectorAll(`mark[data-number="${number}"]`)) {
       mark.classList.add("is-lit");
     }
+  }
+
+  // What a chip that is pointed at, or reached by keyboard, rests on, without leaving the answer.
+  function peek(chip) {
+    const card = light(chip);
+    const mark = card && markOf(card, chip.dataset.number);
+    if (!mark) return;
+    pointedAt = chip;
+    if (isSmall()) peekBeside(chip, card);
+    else intoColumn(mark);
+  }
+
+  // Where the sources are out of sight, the words themselves come to the chip.
+  function peekBeside(chip, card) {
+    const box = document.createElement("div");
+    box.id = "peek";
+    const marks = card.querySelectorAll(`mark[data-number="${chip.dataset.number}"]`);
+    const words = document.createElement("p");
+    words.className = "words";
+    words.textContent = [...marks].map((mark) => mark.textContent).join(" ");
+    const meta = document.createElement("p");
+    meta.className = "meta";
+    meta.textContent = card.querySelector(".meta").textContent.trim();
+    box.append(words, meta);
+    box.setAttribute("aria-hidden", "true"); // the chip's own name says it
+    document.body.append(box);
+    placePeek(chip);
+  }
+
+  // Below its chip, or above where there is no room.
+  function placePeek(chip) {
+    const box = document.getElementById("peek");
+    if (!box) return;
+    const at = chip.getBoundingClientRect();
+    const below = at.bottom + 8;
+    const fits = below + box.offsetHeight <= window.innerHeight;
+    box.style.top = `${Math.max(fits ? below : at.top - box.offsetHeight - 8, 4)}px`;
+  }
+
+  function unpeek() {
+    unlight();
+    const card = chosen && cardOf(chosen);
+    if (card?.open) lightMarks(card, chosen.number);
   }
 
   function intoColumn(element) {
@@ -103,17 +149,19 @@
     card.querySelector("summary").focus({ preventScroll: true });
     const mark = markOf(card, chip.dataset.number) ?? card;
     if (!isSmall()) return scrollTo(mark, "nearest");
-    if (!behind.length) enter(() => goBack(chip));
+    if (!behind.length) enter(() => goBack(chip.dataset));
     const depth = mark.getBoundingClientRect().bottom - card.getBoundingClientRect().top;
     if (depth < window.innerHeight * 0.7) scrollTo(card, "start");
     else scrollTo(mark, "center");
   }
 
-  function goBack({ dataset }) {
+  function goBack(place) {
     clearTimeout(returning);
-    const chip = chipOf(dataset);
+    const chip = chipOf(place);
     if (!chip) return;
+    silent = true;
     chip.focus({ preventScroll: true });
+    silent = false;
     scrollTo(chip, "center");
   }
 
@@ -139,60 +187,41 @@
     if (button.matches(".chip")) openCard(button);
     else if (button.matches(".read")) read(button);
     else if (button.matches(".close")) leave(close);
-    else leave(() => goBack(button));
+    else leave(() => goBack(chosen && cardOf(chosen)?.contains(button) ? chosen : button.dataset));
   });
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "mouse" || isSmall()) return;
+    if (event.pointerType !== "mouse") return;
     const chip = event.target.closest?.(".chip");
-    if (!chip || chip.contains(event.relatedTarget)) return;
-    const card = light(chip);
-    const mark = card && markOf(card, chip.dataset.number);
-    if (mark) intoColumn(mark);
+    if (chip && !chip.contains(event.relatedTarget)) peek(chip);
   });
   document.addEventListener("pointerout", (event) => {
     const chip = event.target.closest?.(".chip");
     if (!chip || event.pointerType !== "mouse" || chip.contains(event.relatedTarget)) return;
-    unlight();
-    const card = chosen && cardOf(chosen);
-    if (card?.open) lightMarks(card, chosen.number);
+    unpeek();
   });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const box = document.querySelector("#box textarea");
-      if (!box?.offsetParent) return;
-      event.preventDefault();
-      box.focus();
-    } else if (event.key === "Escape" && !typing) {
-      const kept = document.getElementById("kept");
-      if (kept?.open) kept.open = false;
-      else if (document.querySelector("#article .whole")) leave(close);
-    }
+  document.addEventListener("focusin", (event) => {
+    if (!silent && event.target.matches?.(".chip:focus-visible")) peek(event.target);
   });
-  document.addEventListener("toggle", markChips, true);
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches?.(".chip")) unpeek();
+  });
+  document.addEventListener("scroll", () => pointedAt?.isConnected && placePeek(pointedAt), true);
 
-  function announce(text) {
-    let place = document.getElementById("heard");
-    if (!place) {
-      place = document.createElement("div");
-      place.id = "heard";
-      place.className = "only-heard";
-      place.setAttribute("aria-live", "polite");
-      document.body.append(place);
-    }
-    if (place.textContent !== text) place.textContent = text;
-  }
-
-  // What was just done, seen and heard.
-  window.dateline.say = (text) => {
-    announce(text);
-    const seen = document.createElement("div");
-    seen.className = "seen";
-    seen.setAttribute("aria-hidden", "true");
-    seen.textContent = text;
-    document.body.append(seen);
-    setTimeout(() => seen.remove(), 2200);
+  // Closes what was opened last: the words at a chip, the whole article, the card of a chip.
+  window.dateline.closeLatest = () => {
+    if (document.getElementById("peek")) return unpeek();
+    if (document.querySelector("#article .whole")) return leave(close);
+    const chip = chosen;
+    const card = chip && cardOf(chip);
+    if (!card?.open) return;
+    chosen = null;
+    leave(() => {
+      card.open = false;
+      unlight();
+      goBack(chip);
+    });
   };
+  document.addEventListener("toggle", markChips, true);
 
   // An article has been opened, or gone.
   function showArticle() {
@@ -200,7 +229,9 @@
     if (!whole || whole.dataset.seen) return;
     whole.dataset.seen = "yes";
     whole.focus({ preventScroll: true });
-    const mark = whole.querySelector("mark");
+    const asked = whole.querySelector(`mark[data-number="${reading?.dataset.number}"]`);
+    const mark = asked ?? whole.querySelector("mark");
+    asked?.classList.add("is-lit");
     if (isSmall()) scrollTo(mark ?? whole, mark ? "center" : "start");
     else {
       document.getElementById("sources-column").scrollTop = 0;
@@ -227,7 +258,17 @@
     group?.setAttribute("aria-label", "Questions to ask next");
     const count = questions.length;
     const told = `${count} question${count === 1 ? "" : "s"} to ask next below the answer`;
-    if (count) setTimeout(() => offered === now && announce(told), 1500);
+    if (count) setTimeout(() => offered === now && window.dateline.announce(told), 1500);
+  }
+
+  // What is heard of a turn that has ended.
+  function outcomeOf(turn) {
+    if (turn.dataset.progress === "stopped") return "Stopped";
+    const told = turn.querySelector(".refused, .fault-line");
+    if (told) return told.firstChild.textContent.trim();
+    const count = turn.querySelectorAll(".chip").length;
+    if (!count) return turn.querySelector(".answer")?.textContent.trim() ?? "";
+    return `The answer is there, with ${count} citation${count === 1 ? "" : "s"}`;
   }
 
   function follow() {
@@ -240,13 +281,13 @@
         moved = false;
         scrollTo(turn, "start");
       }
-      if (turn.dataset.progress === "waiting") announce("Looking for the answer");
-      else if (turn.dataset.progress === "finished" && turn.dataset.heard !== "yes") {
+      const { progress } = turn.dataset;
+      if (progress === "waiting") window.dateline.announce("Looking for the answer");
+      else if (progress !== "answering" && turn.dataset.heard !== "yes") {
         turn.dataset.heard = "yes";
         // The page may have been too short for it while the answer was still to come.
-        if (!moved) scrollTo(turn, "start");
-        const count = document.querySelectorAll(`#current .chip`).length;
-        announce(`The answer is there, with ${count} citation${count === 1 ? "" : "s"}`);
+        if (!moved && progress === "finished") scrollTo(turn, "start");
+        window.dateline.announce(outcomeOf(turn));
       }
     } else latest = -1;
     showGroup();

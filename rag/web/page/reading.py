@@ -63,12 +63,13 @@ class Reading:
             nearest = turn.answer.refusal.nearest
             wanted = [it for at, it in enumerate(nearest) if str(at) == place["nearest"]]
             article = library.database.article(wanted[0].article_id) if wanted else None
-            return whole_article(article, None) if article else ""
-        for citation in turn.answer.sources:
-            if str(citation.number) == place.get("number"):
-                article = library.database.article(citation.article_id)
-                return whole_article(article, citation) if article else ""
-        return ""
+            return whole_article(article) if article else ""
+        sources = turn.answer.sources
+        ids = [it.article_id for it in sources if str(it.number) == place.get("number")]
+        article = library.database.article(ids[0]) if ids else None
+        if article is None:
+            return ""
+        return whole_article(article, [it for it in sources if it.article_id == ids[0]])
 
     def _up(self, conversation: Conversation) -> _Update:
         return self._rated(conversation, "up")

@@ -32,12 +32,13 @@ class SourceError(DatelineError):
 
 class FetchError(SourceError):
     """An address was refused, or did not answer with a usable page; `status` is what its server
-    answered, where it did.
+    answered, where it did, and `received` how many bytes came of it all the same.
     """
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, status: int | None = None, received: int = 0) -> None:
         super().__init__(message)
         self.status = status
+        self.received = received
 
 
 class LibraryError(DatelineError):

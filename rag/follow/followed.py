@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from rag.errors import InputError, LibraryError
 from rag.ingest import canonical_url
+from rag.ingest.identity import NO_CREDENTIALS, without_credentials
 
 FILE = "feeds.json"
 # A feed that fails is asked again after this long, twice as long after each further failure.
@@ -101,13 +102,17 @@ class FollowedFeeds:
         """Follow feeds from now on; the addresses that were not followed yet.
 
         Raises:
-            InputError: one is no http or https address; then none is added.
+            InputError: one is no http or https address, or has a password; then none is added.
             LibraryError: the file is damaged or cannot be written.
         """
         whole = list(dict.fromkeys(addresses))
         wrong = next((it for it in whole if not canonical_url(it)), None)
         if wrong is not None:
-            raise InputError(f"{wrong[:200]} is no web address; give one of a feed.")
+            shown = without_credentials(wrong)
+            raise InputError(f"{shown[:200]} is no web address; give one of a feed.")
+        for bare, address in ((without_credentials(it), it) for it in whole):
+            if bare != address:
+                raise InputError(f"{bare[:200]} {NO_CREDENTIALS}.")
         since = (now or datetime.now(UTC)).isoformat(timespec="seconds")
         with self._locked():
             feeds = self.all()

@@ -8,6 +8,7 @@ from protego import Protego
 
 from rag.errors import FetchError
 from rag.ingest.fetch import Page, fetch
+from rag.ingest.identity import without_credentials
 from rag.settings import Settings
 
 AGENT = "Dateline"
@@ -27,12 +28,12 @@ class PoliteFetcher:
     def __init__(
         self,
         settings: Settings,
-        allow_private: bool = False,
+        allow_loopback: bool = False,
         sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
-        self._allow_private = allow_private
+        self._allow_loopback = allow_loopback
         self._sleep = sleep
         self._clock = clock
         self._rules: dict[str, Protego | None] = {}
@@ -44,10 +45,11 @@ class PoliteFetcher:
         Raises:
             FetchError: the host does not want it, or the page cannot be fetched.
         """
+        shown = without_credentials(url)
         try:
-            parts = urlsplit(url)
+            parts = urlsplit(shown)
         except ValueError:
-            raise FetchError(f"{url[:200]} is no address; check it.") from None
+            raise FetchError(f"{shown[:200]} is no address; check it.") from None
         host = f"{parts.scheme}://{parts.netloc}"
         if host not in self._rules:
             self._rules[host] = self._read_rules(host)
@@ -55,7 +57,7 @@ class PoliteFetcher:
         if rules is None:
             raise FetchError(f"{host} does not answer for its robots.txt; try again later.")
         if not rules.can_fetch(url, AGENT):
-            raise FetchError(f"{url[:200]} is not for programs, says its robots.txt.", 403)
+            raise FetchError(f"{shown[:200]} is not for programs, says its robots.txt.", 403)
         asked = rules.crawl_delay(AGENT) or 0.0
         return self._fetch(url, host, min(max(_PAUSE, float(asked)), _LONGEST_PAUSE), version)
 
@@ -76,6 +78,6 @@ class PoliteFetcher:
             if left > 0:
                 self._sleep(min(left, pause))
         try:
-            return fetch(url, self._settings, self._allow_private, version=version)
+            return fetch(url, self._settings, self._allow_loopback, version=version)
         finally:
             self._fetched[host] = self._clock()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rag.errors import FetchError
 from rag.follow.followed import Feed, FollowedFeeds
+from rag.ingest.allowance import Allowance
 from rag.ingest.feeds import Entry, is_feed, read_feed, records_of_entry
 from rag.ingest.fetch import Page
 from rag.library import IngestSummary, Library, ingest
@@ -100,7 +101,7 @@ class _Reading:
     def __init__(self, fetcher: Fetcher, known: Set[str]) -> None:
         self.done: list[str] = []
         self.complete = True
-        self._fetcher = fetcher
+        self._allowance = Allowance(fetcher.get)
         self._known = known
         self._lost = False
 
@@ -121,7 +122,7 @@ class _Reading:
 
     def _get(self, url: str) -> Page:
         try:
-            return self._fetcher.get(url)
+            return self._allowance.get(url)
         except FetchError as error:
             self._lost = error.status is None or error.status >= 500
             raise

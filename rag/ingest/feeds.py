@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 import feedparser  # type: ignore[import-untyped]
 
 from rag.errors import FetchError
+from rag.ingest.allowance import Allowance
 from rag.ingest.characters import (
     NotTextError,
     declared_encodings,
@@ -76,9 +77,10 @@ class Entry(NamedTuple):
 
 def articles_from_feed(page: Page, source: str, get: Callable[[str], Page]) -> Iterator[Record]:
     """Every entry of a feed, as an Article or with the reason why not. `get` fetches a page."""
+    allowance = Allowance(get)
     for found in read_feed(page, source):
         if isinstance(found, Entry):
-            yield from records_of_entry(found, get)
+            yield from records_of_entry(found, allowance.get)
         else:
             yield found
 

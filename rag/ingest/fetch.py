@@ -5,10 +5,12 @@ differently the second time (DNS rebinding); Host header and certificate check k
 """
 
 import ipaddress
+import queue
 import socket
+import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +18,8 @@ import httpcore
 import httpx
 
 from rag.errors import FetchError
+from rag.ingest.identity import without_credentials
+from rag.ingest.routable import is_public
 from rag.settings import Settings
 
 MAX_REDIRECTS = 5
@@ -27,7 +31,6 @@ HEADERS = {
 }
 # What a server says of a version, and how it is asked for a newer one.
 _VERSIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +61,45 @@ class _TooSlowError(Exception):
     """The time for one download is over."""
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is on the open internet, also where an IPv6 form hides an IPv4 one."""
-    ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        hidden = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in NAT64:
-            hidden = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if hidden is not None:
-            ip = hidden
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
-
-
-def resolve(host: str, port: int, allow_private: bool = False) -> list[str]:
+def resolve(host: str, port: int, deadline: float, allow_loopback: bool = False) -> list[str]:
     """The addresses of a host, refused as a whole where any of them is not public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise _RefusedError(f"has a host name that cannot be found ({host})") from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not allow_private and not all(map(is_public, addresses)):
-        raise _RefusedError("leads to a private or local machine, which is never fetched from")
+    addresses = list(dict.fromkeys(_looked_up(host, port, deadline)))
+    for address in addresses:
+        own = allow_loopback and ipaddress.ip_address(address).is_loopback
+        if not (own or is_public(address)):
+            raise _RefusedError("leads to a private or local machine, which is never fetched from")
     return addresses
+
+
+def _looked_up(host: str, port: int, deadline: float) -> list[str]:
+    """What name servers say, asked in a thread: the system's look-up cannot be given a time."""
+    answers: queue.SimpleQueue[list[Any] | None] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):
+            answers.put(None)
+
+    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    try:
+        found = answers.get(timeout=max(deadline - time.monotonic(), 0))
+    except queue.Empty:
+        raise _TooSlowError from None
+    if found is None:
+        raise _RefusedError(f"has a host name that cannot be found ({host})")
+    return [str(entry[4][0]) for entry in found]
 
 
 class _TimedStream(httpcore.NetworkStream):
     """A connection on which every wait ends when the whole download's time is over."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(
+        self, stream: httpcore.NetworkStream, deadline: float, count: Callable[[int], None]
+    ) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._count = count
 
     def _left(self) -> float:
         left = self._deadline - time.monotonic()
@@ -96,7 +108,9 @@ class _TimedStream(httpcore.NetworkStream):
         return left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._left())
+        data = self._stream.read(max_bytes, self._left())
+        self._count(len(data))
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, self._left())
@@ -108,19 +122,20 @@ class _TimedStream(httpcore.NetworkStream):
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         secured = self._stream.start_tls(ssl_context, server_hostname, self._left())
-        return _TimedStream(secured, self._deadline)
+        return _TimedStream(secured, self._deadline, self._count)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
 class _VettedNetwork(httpcore.NetworkBackend):
-    """Connects to the addresses that were vetted, and to nothing else."""
+    """Connects to the addresses that were vetted, and to nothing else; counts what is received."""
 
-    def __init__(self, deadline: float, allow_private: bool) -> None:
+    def __init__(self, deadline: float, allow_loopback: bool) -> None:
         self._deadline = deadline
-        self._allow_private = allow_private
+        self._allow_loopback = allow_loopback
         self._network = httpcore.SyncBackend()
+        self.received = 0
 
     def connect_tcp(
         self,
@@ -131,7 +146,7 @@ class _VettedNetwork(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         failure: Exception = _TooSlowError()
-        for address in resolve(host, port, self._allow_private):
+        for address in resolve(host, port, self._deadline, self._allow_loopback):
             left = self._deadline - time.monotonic()
             if left <= 0:
                 break
@@ -140,8 +155,11 @@ class _VettedNetwork(httpcore.NetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return _TimedStream(stream, self._deadline)
+                return _TimedStream(stream, self._deadline, self._count)
         raise failure
+
+    def _count(self, received: int) -> None:
+        self.received += received
 
 
 class _Body(httpx.SyncByteStream):
@@ -158,13 +176,14 @@ class _Body(httpx.SyncByteStream):
 class _Transport(httpx.BaseTransport):
     """httpx over a pool whose network is vetted; proxies are not used, since they resolve names."""
 
-    def __init__(self, deadline: float, allow_private: bool) -> None:
+    def __init__(self, network: _VettedNetwork) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            network_backend=_VettedNetwork(deadline, allow_private),
+            ssl_context=httpx.create_ssl_context(), network_backend=network
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.userinfo:
+            raise _RefusedError("leads to an address with a name or password, which is never sent")
         response = self._pool.handle_request(
             httpcore.Request(
                 request.method,
@@ -179,9 +198,14 @@ class _Transport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(
+        answer = httpx.Response(
             response.status, headers=response.headers, stream=_Body(response.stream)
         )
+        if answer.has_redirect_location:
+            # httpx would read and unpack the body, however large it is.
+            answer.close()
+            return httpx.Response(response.status, headers={"location": answer.headers["location"]})
+        return answer
 
     def close(self) -> None:
         self._pool.close()
@@ -190,25 +214,26 @@ class _Transport(httpx.BaseTransport):
 def fetch(
     url: str,
     settings: Settings,
-    allow_private: bool = False,
+    allow_loopback: bool = False,
     *,
     version: Mapping[str, str] | None = None,
 ) -> Page:
     """Download a page or feed; with the `version` of an earlier one, only if it has changed.
 
-    At most `settings.fetch_megabytes` (unpacked) in `settings.fetch_seconds`, looking up the
-    host's name apart. `allow_private` is for tests, which serve on the loopback address.
+    At most `settings.fetch_megabytes` (unpacked) in `settings.fetch_seconds`. No name or password
+    is sent. `allow_loopback` is for tests, which serve on the loopback address.
 
     Raises:
         FetchError: the address was refused, did not answer, or did not give a usable page.
     """
-    shown = url if len(url) <= 200 else f"{url[:200]}…"
-    deadline = time.monotonic() + settings.fetch_seconds
+    shown = without_credentials(url)
+    shown = shown if len(shown) <= 200 else f"{shown[:200]}…"
+    network = _VettedNetwork(time.monotonic() + settings.fetch_seconds, allow_loopback)
     refused: int | None = None
     try:
         with (
             httpx.Client(
-                transport=_Transport(deadline, allow_private),
+                transport=_Transport(network),
                 headers=HEADERS,
                 follow_redirects=True,
                 max_redirects=MAX_REDIRECTS,
@@ -243,22 +268,49 @@ def fetch(
     except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError):
         reason = "did not answer, or not as a web server does"
     advice = "" if "; " in reason else "; check the address, or save the page and give the file"
-    raise FetchError(f"{shown} {reason}{advice}.", refused)
+    raise FetchError(f"{shown} {reason}{advice}.", refused, network.received)
 
 
 def _body(response: httpx.Response, limit: int) -> bytes:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip", ""):
         raise _RefusedError(f"sends a compression that was not asked for ({encoding[:20]})")
-    unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+    unpack = _Unpacking() if "gzip" in encoding else None
     body = bytearray()
     for chunk in response.iter_raw(65_536):
         try:
-            body += unpack.decompress(chunk, limit + 1 - len(body)) if unpack else chunk
+            body += unpack.unpack(chunk, limit + 1 - len(body)) if unpack else chunk
         except zlib.error:
             raise _RefusedError("sends damaged compressed data") from None
-        if len(body) > limit:
+        # Members that are empty inside would be endless for nothing.
+        if max(len(body), response.num_bytes_downloaded) > limit:
             raise _RefusedError(
                 f"sends more than {limit / 1e6:g} MB; raise DATELINE_FETCH_MEGABYTES to take it"
             )
     return bytes(body)
+
+
+class _Unpacking:
+    """Unpacks gzip in bounded steps: all of its members, which follow one another."""
+
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self._ended = False
+
+    def unpack(self, data: bytes, most: int) -> bytes:
+        """What `data` holds, of which no more than the first `most` bytes are wanted.
+
+        Raises:
+            zlib.error: it is damaged.
+        """
+        unpacked = bytearray()
+        while data and len(unpacked) < most and not self._ended:
+            if self._member.eof:
+                self._member = zlib.decompressobj(wbits=31)
+                # Zeros fill up a member; what is none is passed over, as browsers do.
+                data = data.lstrip(b"\0")
+                self._ended = bool(data) and not data.startswith(b"\x1f")
+                continue
+            unpacked += self._member.decompress(data, most - len(unpacked))
+            data = self._member.unused_data
+        return bytes(unpacked)

@@ -9,10 +9,14 @@ from courlan import normalize_url
 
 LONGEST_ID = 200
 LONGEST_URL = 2000
+# Why an address that has some is refused.
+NO_CREDENTIALS = "has a name or password in it, which is never sent; give the address without it"
+_CREDENTIALS = re.compile(r"^(\s*[a-z][a-z0-9+.-]*://)[^/?#]*@", re.IGNORECASE)
 
 
 def canonical_url(url: Any) -> str | None:
-    """An address in its one spelling: no fragment, no tracking parameters, no slash at the end.
+    """An address in its one spelling: no fragment, no tracking parameters, no name and
+    password, no slash at the end.
 
     None where the value is no http or https address.
     """
@@ -29,7 +33,12 @@ def canonical_url(url: Any) -> str | None:
         return None
     if not host or not scheme:
         return None
-    return urlunsplit((scheme, host, path.rstrip("/"), query, ""))
+    return urlunsplit((scheme, host.rpartition("@")[2], path.rstrip("/"), query, ""))
+
+
+def without_credentials(url: str) -> str:
+    """An address without the name and password that may stand before its host."""
+    return _CREDENTIALS.sub(r"\1", url, count=1)
 
 
 def article_id(given: Any, url: str | None, text: str) -> str:

@@ -16,6 +16,7 @@ from rag.ingest.characters import MAX_CHARACTERS, NotTextError, decode, refuse_b
 from rag.ingest.feeds import FEED_HEAD, articles_from_feed, is_feed
 from rag.ingest.fetch import Page, fetch
 from rag.ingest.fields import read_record
+from rag.ingest.identity import NO_CREDENTIALS, without_credentials
 from rag.ingest.lines import (
     articles_from_csv,
     articles_from_json_lines,
@@ -54,11 +55,11 @@ LISTS = ("articles", "items", "results", "docs", "data", "value")
 _markdown = MarkdownIt("commonmark")
 
 
-def read_sources(sources: Sequence[str], settings: Settings, allow_private: bool = False) -> Found:
+def read_sources(sources: Sequence[str], settings: Settings, allow_loopback: bool = False) -> Found:
     """Read files, folders, web pages and feeds into Articles, one at a time.
 
     What cannot become an article comes as a Rejection in its place and ends nothing.
-    `allow_private` is for tests, which serve pages on the loopback address.
+    `allow_loopback` is for tests, which serve pages on the loopback address.
 
     Raises:
         SourceError: a source is missing or unreadable; every one is looked at before any is read.
@@ -66,15 +67,18 @@ def read_sources(sources: Sequence[str], settings: Settings, allow_private: bool
     """
     for source in sources:
         _check(source)
-    return _read_all(list(sources), settings, allow_private)
+    return _read_all(list(sources), settings, allow_loopback)
 
 
 def _check(source: str) -> None:
     if ADDRESS.match(source):
+        shown = without_credentials(source)
         if not source.lower().startswith(("http://", "https://")):
             raise SourceError(
-                f"{source} cannot be fetched; give an http or https address or a path."
+                f"{shown} cannot be fetched; give an http or https address or a path."
             )
+        if shown != source:
+            raise SourceError(f"{shown} {NO_CREDENTIALS}.")
         return
     path = Path(source)
     try:
@@ -94,9 +98,9 @@ def _check(source: str) -> None:
         raise SourceError(f"{source[:200]} cannot be read ({why.lower()}); check it.") from None
 
 
-def _read_all(sources: list[str], settings: Settings, allow_private: bool) -> Found:
+def _read_all(sources: list[str], settings: Settings, allow_loopback: bool) -> Found:
     def get(url: str) -> Page:
-        return fetch(url, settings, allow_private)
+        return fetch(url, settings, allow_loopback)
 
     for source in sources:
         if ADDRESS.match(source):

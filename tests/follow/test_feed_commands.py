@@ -47,7 +47,7 @@ def test_what_is_new_is_taken_in(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     library = ["--library", tmp_path / "library"]
-    here = partial(rag.follow.PoliteFetcher, allow_private=True, sleep=lambda _: None)
+    here = partial(rag.follow.PoliteFetcher, allow_loopback=True, sleep=lambda _: None)
     monkeypatch.setattr(rag.follow, "PoliteFetcher", here)
     assert run("follow", f"{site.base}/feed", *library) == 0
     assert run("refresh", *library) == 0

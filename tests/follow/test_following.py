@@ -47,7 +47,7 @@ class Waits:
     def __init__(self) -> None:
         self.slept: list[float] = []
         self.fetcher = PoliteFetcher(
-            Settings(), allow_private=True, sleep=self.slept.append, clock=lambda: 0.0
+            Settings(), allow_loopback=True, sleep=self.slept.append, clock=lambda: 0.0
         )
 
 

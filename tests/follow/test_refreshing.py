@@ -40,7 +40,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def refresher(service: Service, site: Site, keep: timedelta | None = None) -> Refresher:
     FollowedFeeds(service.settings.library).add([f"{site.base}/feed"])
-    fetcher = PoliteFetcher(service.settings, allow_private=True, sleep=lambda _: None)
+    fetcher = PoliteFetcher(service.settings, allow_loopback=True, sleep=lambda _: None)
     return Refresher(service, SOON, keep, fetcher)
 
 

@@ -151,7 +151,7 @@ def test_relative_links_are_beside_the_feed(serve: Serve) -> None:
             "/news/b.html": (PAGE.replace("Sunday", "Monday").encode(), "text/html"),
         }
     )
-    found = list(read_sources([f"{site}/feeds/all.xml"], Settings(), allow_private=True))
+    found = list(read_sources([f"{site}/feeds/all.xml"], Settings(), allow_loopback=True))
     assert [it.url for it in found if isinstance(it, Article)] == [
         f"{site}/news/a.html",
         f"{site}/news/b.html",
@@ -171,7 +171,7 @@ def test_the_servers_word_on_the_encoding_counts(serve: Serve) -> None:
     polish = "Rada portu zagłosowała w niedzielę za zamknięciem starego molo na dwa lata. " * 4
     feed = '<?xml version="1.0"?>' + rss(item(title="Wiatr", description=polish))
     site = serve({"/": (feed.encode("iso-8859-2"), "application/xml; charset=iso-8859-2")})
-    (article,) = read_sources([f"{site}/"], Settings(), allow_private=True)
+    (article,) = read_sources([f"{site}/"], Settings(), allow_loopback=True)
     assert isinstance(article, Article)
     assert article.text == polish.strip()
 
@@ -180,7 +180,7 @@ def test_a_feed_behind_a_warning_is_read_however_it_is_served(serve: Serve) -> N
     feed = "<br />\n<b>Warning</b>: in header.php<br />\n" + rss(item(1), item(2))
     for kind in ("text/xml", "text/html; charset=utf-8", "application/octet-stream"):
         site = serve({"/feed": (feed.encode(), kind)})
-        found = list(read_sources([f"{site}/feed"], Settings(), allow_private=True))
+        found = list(read_sources([f"{site}/feed"], Settings(), allow_loopback=True))
         assert [it.title for it in found if isinstance(it, Article)] == ["Pier 1", "Pier 2"]
 
 
@@ -192,7 +192,7 @@ def test_the_pages_own_day_counts_before_the_feeds(serve: Serve) -> None:
     links = ("/a", "/b")
     feed = rss(*(item(link=it, pubDate="Sun, 26 Oct 2025 09:00:00 GMT") for it in links))
     site = serve(pages | {"/feed": (feed.encode(), "text/xml")})
-    found = list(read_sources([f"{site}/feed"], Settings(), allow_private=True))
+    found = list(read_sources([f"{site}/feed"], Settings(), allow_loopback=True))
     days = [it.published for it in found if isinstance(it, Article)]
     assert days == [date(2025, 10, 20), date(2025, 10, 26)]
 
@@ -200,5 +200,5 @@ def test_the_pages_own_day_counts_before_the_feeds(serve: Serve) -> None:
 @pytest.mark.parametrize("body", [b'{"articles": "\x00"}', b"[\x00\xff", b"{", b'[{"text": 5}]'])
 def test_json_by_its_address_that_is_none_is_told(serve: Serve, body: bytes) -> None:
     site = serve({"/a": (body, "application/json")})
-    (found,) = read_sources([f"{site}/a"], Settings(), allow_private=True)
+    (found,) = read_sources([f"{site}/a"], Settings(), allow_loopback=True)
     assert isinstance(found, Rejection)

@@ -79,6 +79,6 @@ def test_a_feed_by_its_address_is_read_right(
     cases: Path, serve: Serve, name: str, kind: str, words: str
 ) -> None:
     site = serve({"/feed": ((cases / name).read_bytes(), kind)})
-    (article,) = read_sources([f"{site}/feed"], Settings(), allow_private=True)
+    (article,) = read_sources([f"{site}/feed"], Settings(), allow_loopback=True)
     assert isinstance(article, Article)
     assert words in article.text

@@ -6,11 +6,13 @@ silently ignored.
 """
 
 import os
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from rapidfuzz import process
 
@@ -21,6 +23,24 @@ ENV_FILE = Path(".env")
 PACKAGED_EMBEDDINGS = "packaged:all-MiniLM-L6-v2"
 # Words that an answer may be asked to have at most.
 FEWEST_WORDS, MOST_WORDS = 20, 1000
+
+_ROOT_PATH = re.compile(
+    r"(https?://[\w.-]+(?::\d+)?|https?://\[[\da-f:]+\](?::\d+)?)?/*((?:[\w.~-]+/*)*)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def _one_spelling(root_path: str) -> str:
+    """A path with one slash before each part and none at its end, after its address if any."""
+    whole = _ROOT_PATH.fullmatch(root_path.strip())
+    parts = whole[2].split("/") if whole else [".."]
+    if not whole or {".", ".."} & set(parts):
+        raise PydanticCustomError(
+            "root_path",
+            "should be a path such as /dateline, or an http or https address with one, "
+            "of letters, digits and . _ ~ - alone",
+        )
+    return "/".join([whole[1] or "", *filter(None, parts)])
 
 
 class Settings(BaseSettings):
@@ -101,7 +121,7 @@ class Settings(BaseSettings):
     address_questions_per_minute: int = Field(
         40, ge=1, le=100_000, description="The same for all readers behind one network address."
     )
-    root_path: str = Field(
+    root_path: Annotated[str, AfterValidator(_one_spelling)] = Field(
         "", description="Path or address at which a proxy shows the page, such as /dateline."
     )
     trusted_proxies: str = Field(

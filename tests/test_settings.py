@@ -115,3 +115,29 @@ def test_the_example_file_has_a_line_for_every_setting_and_no_other(project_root
     lines = (project_root / ".env.example").read_text(encoding="utf-8").splitlines()
     named = [line.lstrip("# ").split("=")[0] for line in lines if line.startswith("# DATELINE_")]
     assert sorted(named) == sorted(f"DATELINE_{name.upper()}" for name in Settings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("", ""), ("/", ""), ("//", ""), ("/dateline", "/dateline"), ("dateline", "/dateline"),
+        ("/dateline/", "/dateline"), ("//dateline//", "/dateline"), (" /dateline ", "/dateline"),
+        ("/a//b/", "/a/b"), ("/~anna/date-line_2.0", "/~anna/date-line_2.0"),
+        ("https://news.example", "https://news.example"),
+        ("https://news.example:8443//dateline/", "https://news.example:8443/dateline"),
+        ("http://[::1]:80/a", "http://[::1]:80/a"),
+    ],
+)  # fmt: skip
+def test_a_root_path_is_taken_with_or_without_its_slashes(given: str, taken: str) -> None:
+    assert load_settings(root_path=given).root_path == taken
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["/a b", "/a?b", "/a#b", "/../a", "/a/.", "/a%2fb", "/ä", "/a\\b", "/<b>", '/"', "/a\nb",
+     "ftp://news.example/a", "https://anna:barley@news.example/", "C:/Program Files/Git/dateline"],
+)  # fmt: skip
+def test_a_root_path_of_odd_characters_is_refused_in_one_sentence(given: str) -> None:
+    with pytest.raises(SettingsError, match="should be a path such as /dateline") as raised:
+        load_settings(root_path=given)
+    assert "\n" not in str(raised.value)

@@ -3,18 +3,16 @@
 from urllib.parse import quote, urlencode
 
 from rag.settings import Settings
-from rag.web.escape import is_web_address
 
 PEOPLE = "/who/"
 ARTICLES = "/article/"
 
 
 def root_of(settings: Settings) -> str:
-    """What stands before the path of every address: "" or such as "/dateline", without a slash at
-    its end.
+    """What stands before the path of every address: "", or such as "/dateline" or
+    "https://news.example/dateline".
     """
-    root = settings.root_path.rstrip("/")
-    return root if is_web_address(root) or root.startswith("/") else ""
+    return settings.root_path
 
 
 def is_name(speaker: str) -> bool:

@@ -51,7 +51,7 @@ class Guard:
         self._sessions = Sessions()
         self._known = Known()
         self._largest_upload = int(settings.upload_megabytes * 1e6) + _LARGEST_REQUEST
-        self._root = settings.root_path.rstrip("/") if settings.root_path.startswith("/") else ""
+        self._root = urlsplit(settings.root_path).path
         self._behind_a_proxy = bool(settings.trusted_proxies) or hosting.share
         self._pages = PlainPages(service)
         self._plain_policy = policy.plain_policy(PLAIN_STYLE, hosting.framed_by)
@@ -75,7 +75,8 @@ class Guard:
             # Gradio would believe anybody who says under which address the page is shown.
             told = [one for one in scope["headers"] if not one[0].startswith(b"x-forwarded-")]
             scope = {**scope, "headers": told}
-        if self._root and scope["path"].startswith(f"{self._root}/"):
+        # A proxy takes it off or leaves it there, and some put it before a path that has it.
+        while self._root and scope["path"].startswith(f"{self._root}/"):
             scope = {**scope, "path": scope["path"][len(self._root) :]}
         send = self._with_headers(scope, send)
         try:
@@ -87,6 +88,10 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         method, path = scope["method"], scope["path"]
+        if self._root and path == self._root:
+            # What the page names is beside it, and so behind a slash.
+            whole = f"{self._root}/?".encode() + scope["query_string"]
+            return await reply(send, 307, b"", "text/plain", [(b"location", whole.rstrip(b"?"))])
         if method in ("GET", "HEAD") and path == "/health":
             return await reply_json(send, *health(self._service))
         if method == "GET" and path == "/metrics" and self._metrics:

@@ -5,7 +5,10 @@ A file has one `name:hash` a line, the hash made by bcrypt: the format of `htpas
 """
 
 import asyncio
+import os
 import re
+import shlex
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,7 +67,8 @@ def read_passwords(given: Sequence[str], file: Path | None) -> Passwords | None:
     """The passwords of `--auth name:password` and of a file; None where neither gives any.
 
     Raises:
-        InputError: one has no colon, or the file is not one of names and bcrypt hashes.
+        InputError: one has no colon, or the file is open to other users of the machine, or not one
+            of names and bcrypt hashes.
     """
     hashes = {}
     for entry in given:
@@ -79,6 +83,8 @@ def read_passwords(given: Sequence[str], file: Path | None) -> Passwords | None:
 
 def _of_file(file: Path) -> dict[str, str]:
     try:
+        # On Windows the bits of a mode do not tell who may read.
+        open_to_others = os.name != "nt" and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise InputError(
@@ -86,6 +92,11 @@ def _of_file(file: Path) -> dict[str, str]:
         ) from None
     except UnicodeDecodeError:
         raise InputError(f"The file of passwords {file} is not UTF-8 text; {_MAKE_ONE}") from None
+    if open_to_others:
+        raise InputError(
+            f"The file of passwords {file} is open to other users of this machine; "
+            f"close it with: chmod 600 {shlex.quote(str(file))}"
+        )
     hashes = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):

@@ -153,6 +153,12 @@ def test_a_path_of_the_proxy_is_taken_off(tmp_path: Path) -> None:
     guard = door(tmp_path, root_path="/dateline")
     assert through(guard, "GET", "/dateline/robots.txt").json()["path"] == "/robots.txt"
     assert through(guard, "GET", "/robots.txt").json()["path"] == "/robots.txt"
+    assert through(guard, "GET", "/dateline/dateline/robots.txt").json()["path"] == "/robots.txt"
+    assert through(guard, "GET", "/dateline?q=a").headers["location"] == "/dateline/?q=a"
+    assert through(guard, "GET", "/dateline").headers["location"] == "/dateline/"
+    assert through(guard, "GET", "/dateliner/robots.txt").status_code == 404
+    whole = door(tmp_path, root_path="https://news.example/dateline")
+    assert through(whole, "GET", "/dateline/robots.txt").json()["path"] == "/robots.txt"
     assert "Path=/dateline;" in through(guard, "GET", "/dateline/").headers["set-cookie"]
 
 

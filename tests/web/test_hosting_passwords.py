@@ -1,6 +1,7 @@
 """Names and passwords of a hosted page."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def test_a_line_made_by_the_command_opens_the_page_and_does_not_hold_the_passwor
     file = tmp_path / "passwords.txt"
     # `htpasswd -B` writes the same with $2y$
     file.write_text("# readers\n\n" + line.replace("$2b$", "$2y$"))
+    file.chmod(0o600)
     passwords = read_passwords([], file)
     assert passwords and passwords.match("anna", "open sesame")
     assert not passwords.match("anna", "open sesam")
@@ -58,11 +60,28 @@ def test_a_wrong_file_is_one_plain_sentence(
 ) -> None:
     file = tmp_path / "passwords.txt"
     file.write_bytes(content)
+    file.chmod(0o600)
     status = main(["serve", "--auth-file", str(file), "--library", str(tmp_path / "library")])
     error = capsys.readouterr().err
     assert status == 2
     assert error.count("\n") == 1 and "python app.py password NAME" in error
     assert "secret" not in error
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a mode does not tell there who may read")
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o644, 0o606, 0o620, 0o666])
+def test_a_file_that_others_may_read_is_refused(
+    mode: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "my passwords.txt"
+    file.write_text(f"anna:{hashed('secret')}\n")
+    file.chmod(mode)
+    status = main(["serve", "--auth-file", str(file), "--library", str(tmp_path / "library")])
+    error = capsys.readouterr().err
+    assert status == 2
+    assert error.count("\n") == 1 and error.endswith(f"chmod 600 '{file}'\n")
+    file.chmod(0o400)
+    assert read_passwords([], file)
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:

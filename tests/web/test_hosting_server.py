@@ -244,14 +244,22 @@ def test_with_the_provider_down_the_answer_is_the_default_one_and_says_so(
 
 def test_with_a_password_nothing_is_told_without_it(library: Path, tmp_path: Path) -> None:
     shutil.copytree(library, tmp_path / "library")
-    (tmp_path / "passwords.txt").write_text(f"anna:{hashed('open sesame')}\n")
-    options = ("serve", "--auth-file", str(tmp_path / "passwords.txt"), "--auth", "berta:barley")
+    file = tmp_path / "passwords.txt"
+    file.write_text(f"anna:{hashed('open sesame')}\n")
+    file.chmod(0o600)
+    options = ("serve", "--auth-file", str(file), "--auth", "berta:barley")
     with serving(tmp_path / "library", *options) as running:
         stranger = running.client()
         for path in ("/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=x"):
             assert stranger.get(path).status_code == 401, path
         assert ask(stranger, BESSENT).status_code == 401
         assert "Dateline sample" not in stranger.get("/").text
+        # What stands in a link is no credential, whatever it is called there.
+        link = {"token": "berta:barley", "access-token": "berta:barley", "auth": "berta:barley",
+                "username": "berta", "password": "barley"}  # fmt: skip
+        for path in ("/config", "/v1/sources", "/who/"):
+            assert stranger.get(path, params=link).status_code == 401, path
+        assert stranger.post("/login", params=link).status_code == 422
         assert stranger.get("/health").json() == {"status": "ready"}
         for name, password in (("anna", "open sesame"), ("berta", "barley")):
             reader = running.client()

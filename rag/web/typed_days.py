@@ -3,8 +3,9 @@
 import re
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from rag.reading.times.date_phrases import read_days
-from rag.reading.times.date_ranges import months
 
 # Figures that are no words for time in the news, but that people type: 1.10.2025, 2025/10/1.
 _YEAR_LAST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
@@ -34,7 +35,8 @@ def _in_figures(words: str) -> tuple[date, date] | None:
         elif match := _YEAR_LAST.fullmatch(words):
             day, month, year = map(int, match.groups())
         elif match := _MONTH_OF_YEAR.fullmatch(words):
-            return months(int(match[1]), int(match[2]))
+            first = date(int(match[1]), int(match[2]), 1)
+            return first, first + relativedelta(day=31)
         else:
             return None
         return (date(year, month, day),) * 2

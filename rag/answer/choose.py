@@ -77,6 +77,15 @@ def _told(candidate: Candidate) -> set[str]:
     return set((" ".join(parts).strip() or candidate.text).lower().split())
 
 
+def overlaps(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates have words of an article in common."""
+    return (
+        one.found.passage.article_id == other.found.passage.article_id
+        and one.span.start < other.span.end
+        and other.span.start < one.span.end
+    )
+
+
 def in_order(chosen: Sequence[Candidate], understanding: Understanding) -> list[Candidate]:
     """In reading order; the best first where one fact or somebody's words are asked for."""
     newest = asks_for_newest(understanding.question)
@@ -87,7 +96,7 @@ def in_order(chosen: Sequence[Candidate], understanding: Understanding) -> list[
 
 def first_kept(chosen: Sequence[Candidate]) -> list[Candidate]:
     """In reading order, but for the best, which goes first."""
-    return sorted(in_reading_order(chosen), key=lambda it: not it.overlaps(chosen[0]))
+    return sorted(in_reading_order(chosen), key=lambda it: not overlaps(it, chosen[0]))
 
 
 def in_reading_order(chosen: Sequence[Candidate], *, newest_first: bool = False) -> list[Candidate]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.case import Case
-from rag.answer.choose import in_order
+from rag.answer.choose import in_order, overlaps
 from rag.answer.compose import Extract, as_news, as_words, compose
 from rag.reader.candidates import Candidate
 from rag.reading.terms import terms
@@ -24,7 +24,7 @@ def compared(case: Case) -> Extract | None:
         if not best or not (spoken or half.answered_by(best, case.weights.facts_held)):
             return None
         # One sentence may tell of both.
-        told = [it for it in best if not any(it.overlaps(other) for other in chosen)]
+        told = [it for it in best if not any(overlaps(it, other) for other in chosen)]
         chosen += in_order(told, half.asks)
     words_asked = case.asks.expects == "statement"
     return compose(chosen, as_words if words_asked else as_news) if chosen else None

@@ -41,7 +41,7 @@ _WEAK = 0.25
 # By what it is told whether the answer is there.
 _SIGNS: Mapping[str, tuple[str, ...]] = {
     "facts": ("passage", "ahead", "around", "names", "titled", "own"),
-    "words": ("passage", "ahead", "around", "held"),
+    "words": ("passage", "around", "held"),
 }
 # People who are asked about somebody else's topic: the library's most quoted.
 _OTHERS = 40

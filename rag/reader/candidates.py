@@ -67,14 +67,6 @@ class Candidate:
         """The length in words."""
         return len(self.text.split())
 
-    def overlaps(self, other: "Candidate") -> bool:
-        """Whether two candidates have words of an article in common."""
-        return (
-            self.found.passage.article_id == other.found.passage.article_id
-            and self.span.start < other.span.end
-            and other.span.start < self.span.end
-        )
-
     def likelihood(self, best: "Candidate") -> float:
         """How likely it holds the answer beside the `best` one, in [0, 1]."""
         return math.exp(min(0.0, self.score - best.score))

@@ -24,7 +24,7 @@ reader is of its words, and how likely those others are whose words it holds as 
 """
 # Sentences that are read: of 6, 8 and 10 about the same are right.
 _READ = 6
-# Log odds of the span reader at which it is as good as sure: 4 to 12 are about the same.
+# Log odds of the span reader at which it is as good as sure.
 _SURE = 6.0
 
 
@@ -76,8 +76,7 @@ def figures(read: Sequence[Candidate], asks: Understanding) -> NDArray[np.float6
         agreed = sum(
             math.exp(likely[other])
             for other in range(len(read))
-            # A sentence stands by itself and with that before it: these are one witness.
-            if told[other] and told[other] <= held[at] and not it.overlaps(read[other])
+            if other != at and told[other] and told[other] <= held[at]
         )
         rows.append((likely[at], math.tanh(it.pointed.sure / _SURE) if it.pointed else 0, agreed))
     return np.array(rows)

@@ -83,8 +83,8 @@ def read_passwords(given: Sequence[str], file: Path | None) -> Passwords | None:
 
 def _of_file(file: Path) -> dict[str, str]:
     try:
-        # On Windows the bits of a mode do not tell who may read. A group may: secrets that a service
-        # manager or a cluster hands to a program are often its group's.
+        # On Windows the bits of a mode do not tell who may read. A group may: secrets that a
+        # service manager or a cluster hands to a program are often its group's.
         open_to_others = os.name != "nt" and file.stat().st_mode & (stat.S_IWGRP | stat.S_IRWXO)
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:

@@ -12,7 +12,6 @@ from rag.reader import read_weights, spans
 from rag.reader.candidates import Pointed
 from rag.reader.pointing import FIGURES, closely_read, figures
 from rag.reader.teaching import fit_pointed
-from rag.reading import Span
 
 
 @pytest.mark.parametrize(
@@ -58,7 +57,7 @@ def test_words_that_others_point_at_count_where_they_stand(read: Read) -> None:
     texts = ("They took gold.", "The gold was worth 5 million.", "It was 5 million.")
     words = (Pointed("gold", 6.0), Pointed("5 million", 6.0), Pointed("", -6.0))
     told = [
-        replace(candidates[0], span=Span(at, at + 1), text=text, pointed=pointed, score=-float(at))
+        replace(candidates[0], text=text, pointed=pointed, score=-float(at))
         for at, (text, pointed) in enumerate(zip(texts, words, strict=True))
     ]
     rows = dict(zip(FIGURES, figures(told, asks).T, strict=True))
@@ -66,10 +65,6 @@ def test_words_that_others_point_at_count_where_they_stand(read: Read) -> None:
     assert rows["sure"][0] == pytest.approx(np.tanh(1)) and rows["sure"][2] < 0
     # The second holds the first one's gold, the third the second one's millions.
     assert rows["agreed"].tolist() == pytest.approx([0, 1, np.exp(-1)])
-    # A sentence that stands by itself and with the one before it is one witness.
-    twice = [replace(told[1], span=Span(0, 1)), *told[2:]]
-    twice.append(replace(twice[0], span=Span(0, 2), score=-3.0))
-    assert figures(twice, asks)[0, 2] == 0
 
 
 def test_the_weights_are_learned_from_which_sentences_hold() -> None:

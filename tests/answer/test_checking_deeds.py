@@ -12,6 +12,7 @@ from rag.answer.checking.figures import figure_fault
 from rag.answer.checking.frames import frames
 from rag.answer.checking.meaning import likeness
 from rag.answer.checking.source import Source
+from rag.answer.checking.superlatives import tells_of_foremost
 from rag.records import Passage, RetrievedPassage
 
 TEXT = (
@@ -162,6 +163,14 @@ def test_another_order_or_direction_is_struck(sentence: str, fault: str) -> None
 )
 def test_the_same_in_other_words_breaks_no_rule(sentence: str) -> None:
     assert broken_rule(sentence, Source((passage(STORM),))) is None
+
+
+def test_a_protest_is_no_superlative() -> None:
+    denied = "No storm had been as strong before."
+    assert tells_of_foremost(denied, ["It was the strongest storm in Oddby."])
+    assert tells_of_foremost("It was the strongest storm in Oddby.", [denied])
+    assert not tells_of_foremost(denied, ["The protest met with interest in the west."])
+    assert not tells_of_foremost("The protest met with interest in the west.", [denied])
 
 
 def test_one_thing_is_told_by_one_article_and_on_its_day() -> None:

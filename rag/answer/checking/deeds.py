@@ -6,7 +6,8 @@ silence of the source is judged elsewhere.
 
 from collections.abc import Sequence, Set
 
-from rag.answer.checking.frames import Frame, frames, orders
+from rag.answer.checking.clauses import orders
+from rag.answer.checking.frames import Frame, frames
 from rag.answer.checking.same_names import SAME
 from rag.answer.checking.source import Source
 from rag.answer.checking.superlatives import tells_of_foremost

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rag.reading import Span
-from rag.reading.parsing.masking import lay_out
-from rag.reading.parsing.parser import irregular_verbs, parse
-from rag.reading.terms import STOP_WORDS, stem, words
+from rag.answer.checking.parsed import phrase_of, tokens_of, verb_stem
+from rag.reading.terms import STOP_WORDS, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -43,10 +41,8 @@ _BE = frozenset("be is are was were am been being 's ’s 're ’re become becom
 _NO = frozenset(
     "no not n't n’t never nobody none nothing neither nor without hardly barely".split()
 )
-_PHRASE = frozenset(("compound", "amod", "poss", "nummod", "nmod", "flat", "appos", "prep", "pobj"))
 _RELATIVE = frozenset(("who", "which", "that", "whom"))
 _PRONOUNS = ("PRP", "PRP$", "WP", "WDT", "EX", "DT")
-_EARLIER, _LATER = frozenset(("before", "until", "till")), frozenset(("after", "since", "once"))
 _STEPS = 6
 
 
@@ -78,73 +74,7 @@ def frames(sentence: str) -> tuple[Frame, ...]:
     Raises:
         ModelError: the packaged parser is not installed, or is not the one that is meant.
     """
-    return tuple(_frames(_tokens(sentence)))
-
-
-@lru_cache(maxsize=2_000)
-def orders(sentence: str) -> frozenset[tuple[str, str]]:
-    """What a sentence says came before what else, as pairs of stems, earlier first: each of a verb
-    or of what stands behind "after" or "before".
-
-    Raises:
-        ModelError: the packaged parser is not installed, or is not the one that is meant.
-    """
-    if (_EARLIER | _LATER).isdisjoint(words(sentence)):
-        return frozenset()
-    return frozenset(_orders(_tokens(sentence)))
-
-
-def assertions(sentence: str) -> list[str]:
-    """A sentence in parts of which each tells one thing: main clauses, each with those that hang on
-    it, and relative clauses with what they tell of.
-
-    Raises:
-        ModelError: the packaged parser is not installed, or is not the one that is meant.
-    """
-    tokens = _tokens(sentence)
-    heads = [it for it in tokens if it.head == it or _tells_by_itself(it)]
-    parts = []
-    for head in heads:
-        inner = {it for other in heads if other != head for it in _inside(other, head)}
-        told = [it for it in tokens if (it == head or head.is_ancestor(it)) and it not in inner]
-        if head.dep_ == "relcl":
-            told = [*_phrase(head.head), *told]
-        parts.append(" ".join(it.text for it in sorted(told, key=lambda it: it.i)))
-    return parts
-
-
-def _tells_by_itself(token: "Token") -> bool:
-    """Whether it heads a clause that stands beside another one, or tells more of a noun."""
-    if not token.tag_.startswith(("VB", "MD")):
-        return False
-    if token.dep_ == "relcl":
-        return True
-    return token.dep_ == "conj" and any(it.dep_ in ("nsubj", "nsubjpass") for it in token.children)
-
-
-def _inside(other: "Token", head: "Token") -> "list[Token]":
-    return list(other.subtree) if head.is_ancestor(other) else []
-
-
-def common_words(sentence: str) -> frozenset[str]:
-    """The words of a sentence, as written, that the parser takes for no name.
-
-    Raises:
-        ModelError: the packaged parser is not installed, or is not the one that is meant.
-    """
-    tokens = _tokens(sentence)
-    names = {it.text for it in tokens if it.tag_ in ("NNP", "NNPS", "FW")}
-    return frozenset(it.text for it in tokens) - names
-
-
-@lru_cache(maxsize=2_000)
-def _tokens(sentence: str) -> "tuple[Token, ...]":
-    return tuple(
-        token
-        for paragraph in parse([lay_out(sentence, Span(0, len(sentence)))])
-        for parsed in paragraph
-        for token in parsed.tokens
-    )
+    return tuple(_frames(tokens_of(sentence)))
 
 
 def _frames(tokens: "Iterable[Token]") -> Iterator[Frame]:
@@ -169,35 +99,14 @@ def _frames(tokens: "Iterable[Token]") -> Iterator[Frame]:
         )
 
 
-def _orders(tokens: "Iterable[Token]") -> "Iterator[tuple[str, str]]":
-    for word in tokens:
-        way = word.lower_
-        if way not in _EARLIER and way not in _LATER:
-            continue
-        if word.dep_ == "mark":  # "it fell after they had met"
-            other, main = [word.head], word.head.head
-        else:  # "it fell after the meeting"
-            other, main = [it for it in word.children if it.dep_ in ("pobj", "pcomp")], word.head
-        for event in other:
-            if event == main:
-                continue
-            pair = _verb(main), _verb(event)
-            yield pair if way in _EARLIER else pair[::-1]
-
-
 def _deed(verb: "Token") -> "tuple[str | None, Token | None]":
     """The stem of what a verb says; of a form of "be", that of what its subject is said to be."""
     if verb.lower_ not in _BE:
-        return _verb(verb), None
+        return verb_stem(verb), None
     for child in verb.children:
         if child.dep_ in ("attr", "acomp", "oprd"):
             return stem(child.lower_), child
     return None, None
-
-
-def _verb(token: "Token") -> str:
-    """What all forms of a verb have in common: the stem of its dictionary form."""
-    return stem(irregular_verbs().get(token.lower_, token.lower_))
 
 
 def _roles(verb: "Token", steps: int = 0) -> "tuple[list[Token], list[Token]]":
@@ -248,7 +157,7 @@ def _stems(heads: "Iterable[Token]") -> frozenset[str]:
         stem(it.lower_)
         for head in heads
         if head.tag_ not in _PRONOUNS
-        for it in _phrase(head)
+        for it in phrase_of(head)
         if _tells(it)
     )
 
@@ -272,13 +181,6 @@ def _names(heads: "Iterable[Token]") -> frozenset[str]:
     )
 
 
-def _phrase(head: "Token") -> "Iterator[Token]":
-    yield head
-    for child in head.children:
-        if child.dep_ in _PHRASE:
-            yield from _phrase(child)
-
-
 def _tells(token: "Token") -> bool:
     return token.text[0].isalnum() and token.lower_ not in STOP_WORDS
 
@@ -294,7 +196,7 @@ def _in_other_clause(token: "Token", verb: "Token") -> bool:
 def _is_denied(verb: "Token", arguments: "Iterable[Token]") -> bool:
     """Whether an odd number of words deny it."""
     count = sum(it.dep_ == "neg" or it.lower_ in _NO for it in verb.children)
-    if _verb(verb) not in _HEDGING:  # "promised no tax": the promise is made
+    if verb_stem(verb) not in _HEDGING:  # "promised no tax": the promise is made
         count += sum(
             it.lower_ in _NO or any(child.lower_ in ("no", "not") for child in it.children)
             for it in arguments
@@ -302,7 +204,7 @@ def _is_denied(verb: "Token", arguments: "Iterable[Token]") -> bool:
     head, steps = verb, 0
     while head.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "acl") and steps < _STEPS:
         head, steps = head.head, steps + 1
-        if _verb(head) in _DENYING:
+        if verb_stem(head) in _DENYING:
             count += 1
         elif head.tag_.startswith("VB"):
             count += sum(it.dep_ == "neg" for it in head.children)
@@ -321,7 +223,7 @@ def _is_unsure(verb: "Token", steps: int = 0) -> bool:
     to_come = verb.tag_ == "VB" or (verb.dep_ in ("ccomp", "pcomp") and verb.tag_ != "VBN")
     if to_come and verb.dep_ in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "prep"):
         outer = head if head.dep_ != "prep" else head.head
-        if _verb(outer) in _HEDGING or (verb.tag_ == "VB" and _verb(outer) not in _DOING):
+        if verb_stem(outer) in _HEDGING or (verb.tag_ == "VB" and verb_stem(outer) not in _DOING):
             return True
     if verb.dep_ == "conj" and not any(it.dep_ == "nsubj" for it in verb.children):
         return verb.tag_ == head.tag_ and _is_unsure(head, steps + 1)

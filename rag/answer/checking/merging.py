@@ -4,8 +4,8 @@ day with what happened on another.
 
 from collections.abc import Iterable
 
+from rag.answer.checking.clauses import assertions
 from rag.answer.checking.figures import figure_fault
-from rag.answer.checking.frames import assertions
 from rag.answer.checking.moments import moment_fault, read_moments
 from rag.answer.checking.naming import name_fault
 from rag.answer.checking.source import Source

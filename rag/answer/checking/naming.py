@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag import calendar_words
-from rag.answer.checking.frames import common_words
+from rag.answer.checking.parsed import common_words
 from rag.answer.checking.same_names import SAME
 from rag.answer.checking.source import WORD, Source, folded
 from rag.reading.number_words import SMALL, TENS

@@ -56,7 +56,7 @@ def settings(address: str, **changes: object) -> Settings:
     return Settings(
         model="openai:smollm2-135m",
         model_base_url=address,
-        model_timeout=120.0,
+        model_timeout=600.0,  # the longest there is: a slow machine is not a model that is silent
         **changes,  # type: ignore[arg-type]
     )
 

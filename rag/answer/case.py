@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from rag.answer.choose import choose
 from rag.answer.refuse import is_answered, speaks_of_it
 from rag.answer.spoken import words_of_asked, words_of_others
+from rag.errors import ModelError
 from rag.reader.candidates import Candidate
 from rag.reader.evidence import Evidence
+from rag.reader.kinds import asks_several
 from rag.reader.pointing import closely_read
 from rag.reader.score import scored, sentences_of
 from rag.reader.weights import Sureness, Weights
@@ -42,7 +44,7 @@ class Case:
             candidates,
             words or self.words,
             of_one_person=bool(self.asks.asked.speakers),
-            newest=asks_for_newest(self.asks.question),
+            widely=asks_for_newest(self.asks.question) or asks_several(self.asks.question),
             on_anything=not self.asks.topic,
         )
 
@@ -54,13 +56,16 @@ class Case:
         """The sentences that were found, best first."""
         return scored(sentences_of(self.evidence), self.weights.facts)
 
-    def closely_read(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The `candidates` in the order in which their own words answer, where words are asked for.
-
-        Raises:
-            ModelError: the span reader is missing or damaged.
+    def closely_read(
+        self, candidates: Sequence[Candidate]
+    ) -> tuple[list[Candidate], tuple[str, ...]]:
+        """The `candidates` in the order in which their own words answer, where words are asked for;
+        and what the reader of the answer is to be told where they could not be read.
         """
-        return closely_read(candidates, self.asks, self.weights.pointed)
+        try:
+            return closely_read(candidates, self.asks, self.weights.pointed), ()
+        except ModelError as error:
+            return list(candidates), (str(error),)
 
     def of_asked(self) -> list[Candidate]:
         """What the asked person said, best first; nothing where that is not what was asked for."""

@@ -1,6 +1,5 @@
 """Answers what compares two with what there is on either side."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.case import Case
@@ -16,22 +15,29 @@ def compared(case: Case) -> Extract | None:
     nothing.
     """
     chosen: list[Candidate] = []
-    for side, other in zip(case.sides, reversed(case.sides), strict=True):
-        half = replace(case, evidence=side, words=case.words // 2)
-        spoken = bool(half.asks.asked.speakers)
-        rival = other.understanding
-        best = half.choose(half.of_asked() if spoken else _not_of(rival, half))
-        if not best or not (spoken or half.answered_by(best, case.weights.facts_held)):
+    notices: tuple[str, ...] = ()
+    for evidence, other in zip(case.sides, reversed(case.sides), strict=True):
+        side = replace(case, evidence=evidence)
+        if side.asks.asked.speakers:
+            found = side.of_asked()
+        else:
+            found = _not_of(other.understanding, side)
+            if not side.answered_by(side.choose(found), case.weights.facts_held):
+                return None
+            found, notices = side.closely_read(found)
+        best = side.choose(found, case.words // 2)
+        if not best:
             return None
         # One sentence may tell of both.
         told = [it for it in best if not any(overlaps(it, other) for other in chosen)]
-        chosen += in_order(told, half.asks)
+        chosen += in_order(told, side.asks)
     words_asked = case.asks.expects == "statement"
-    return compose(chosen, as_words if words_asked else as_news) if chosen else None
+    answer = compose(chosen, as_words if words_asked else as_news) if chosen else None
+    return replace(answer, notices=notices) if answer else None
 
 
-def _not_of(rival: Understanding, half: Case) -> Sequence[Candidate]:
+def _not_of(rival: Understanding, side: Case) -> list[Candidate]:
     """The sentences without those that name the other side of a comparison, and this one not."""
-    mine, theirs = ({it.stem for it in asks.terms if it.name} for asks in (half.asks, rival))
-    told = [(it, {*terms(it.text)}) for it in half.sentences()]
+    mine, theirs = ({it.stem for it in asks.terms if it.name} for asks in (side.asks, rival))
+    told = [(it, {*terms(it.text)}) for it in side.sentences()]
     return [it for it, held in told if (mine - theirs) & held or not (theirs - mine) & held]

@@ -12,7 +12,6 @@ from rag.answer.refuse import empty_library, no_question, refuse
 from rag.answer.short import in_doubt, short_answer
 from rag.answer.spoken import by_speaker, namesakes, who_said, words_of_others
 from rag.answer.timeline import timeline
-from rag.errors import ModelError
 from rag.reader.candidates import Candidate
 from rag.reader.multiple_choice import pairs_of, pick
 from rag.records import RefusalReason
@@ -66,7 +65,7 @@ def _answer(case: Case) -> Extract | None:
     if asks.asked.asks_who or asks.asked.asks_everyone:
         said = words_of_others(case.evidence, case.weights, answering=True)
         answer = (who_said if asks.asked.asks_who else by_speaker)(said, case.words)
-        if answer and case.answered_by(said[:1], case.weights.words_held):
+        if answer and case.answered_by(said[:1], case.weights.who_held):
             return answer
     return _facts(case)
 
@@ -109,11 +108,7 @@ def _facts(case: Case) -> Extract | None:
             return told
     if not case.answered_by(case.choose(candidates), sureness):
         return None
-    notices: tuple[str, ...] = ()
-    try:
-        candidates = case.closely_read(candidates)
-    except ModelError as error:
-        notices = (str(error),)
+    candidates, notices = case.closely_read(candidates)
     chosen = case.choose(candidates)
     first = chosen[0]
     answered = short_answer(asks, first)

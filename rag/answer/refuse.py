@@ -194,8 +194,8 @@ def _who_did(evidence: Evidence, weights: Weights, lost: float) -> Candidate | N
     best = max(others, key=holds, default=None)
     if best is None or holds(best) < _SPOKE_OF_IT:
         return None
-    sure = probability(weights.words_held, signs_of([best], evidence.retrieved))
-    return best if sure >= weights.words_held.point(lost) else None
+    sure = probability(weights.who_held, signs_of([best], evidence.retrieved))
+    return best if sure >= weights.who_held.point(lost) else None
 
 
 def _nearest(retrieved: Sequence[RetrievedPassage]) -> tuple[NearestArticle, ...]:

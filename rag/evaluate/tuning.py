@@ -38,10 +38,13 @@ FOLDS = 10
 # same words stand in sentences that answer nothing. It tells of the point of refusal only if the
 # words would be shown, and of what is gained only where there are too few others.
 _WEAK = 0.25
-# By what it is told whether the answer is there.
+_KINDS = ("facts", "words")
+# By what it is told whether the answer is there. Who said something stands in several reports alike
+# when it is much reported, so that how far the best one is ahead tells nothing of it.
 _SIGNS: Mapping[str, tuple[str, ...]] = {
     "facts": ("passage", "ahead", "around", "names", "titled", "own"),
-    "words": ("passage", "around", "held"),
+    "words": ("passage", "ahead", "around", "held"),
+    "who": ("passage", "around", "held"),
 }
 # People who are asked about somebody else's topic: the library's most quoted.
 _OTHERS = 40
@@ -102,7 +105,9 @@ def tune(
         rows = [
             (it, found)
             for it, found in signs
-            if it.kind == kind and found is not None and _counts(it, by_fold[it.fold], settings)
+            if (it.kind == "facts") == (kind == "facts")
+            and found is not None
+            and _counts(it, by_fold[it.fold], settings)
         ]
         fitted = _fit_sure(rows, getattr(before, f"{kind}_held"), kind)
         sure[kind], points[kind] = fitted
@@ -110,7 +115,9 @@ def tune(
     by_fold = {fold: replace(by_fold[fold], pointed=it) for fold, it in pointed.items()}
     whole = fit(taught, before)
     whole = replace(whole, pointed=_fit_pointed(taught, whole))
-    weights = replace(whole, facts_held=sure["facts"], words_held=sure["words"])
+    weights = replace(
+        whole, facts_held=sure["facts"], words_held=sure["words"], who_held=sure["who"]
+    )
     picked, choices = _fit_choices(read, before)
     weights = replace(weights, choices=choices)
     gained = _compared(read, before, by_fold, points, weights, settings) | picked
@@ -120,7 +127,7 @@ def tune(
 def fit(taught: Sequence[Reading], before: Weights, without: int | None = None) -> Weights:
     """The weights of the figures by readings with an answer, those of one fold left out."""
     fitted = {}
-    for kind in _SIGNS:
+    for kind in _KINDS:
         lessons = [
             Lesson(it.candidates, it.holds, _WEAK if it.is_weak else 1.0)
             for it in taught

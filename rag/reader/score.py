@@ -70,7 +70,8 @@ def signs_of(
 ) -> dict[str, float]:
     """What tells, of the sentences that would be shown, whether the answer is there.
 
-    passage: the score of the best passage; ahead: by how much it is before the fifth; own, held,
+    passage: the score of the best passage; ahead: by how much it is before the fifth, which counts
+    nothing where there is none; own, held,
     titled: the share of the question's terms in the first sentence, around it and in its title;
     around, names: the greatest among the sentences.
     The score of the sentence itself, the rarest term and what others said on it added nothing.
@@ -79,7 +80,7 @@ def signs_of(
     best = sorted((found.score for found in retrieved), reverse=True)
     return {
         "passage": best[0] if best else 0.0,
-        "ahead": best[0] - best[_BEHIND] if len(best) > _BEHIND else 0.0,
+        "ahead": best[0] - (best[_BEHIND] if len(best) > _BEHIND else 0.0) if best else 0.0,
         "held": first.held,
         "titled": first.titled,
         "own": first.own,

@@ -150,8 +150,10 @@ def points_of_refusal(
     """
     order = np.argsort(probabilities)
     known, weighed = np.array(probabilities)[order], np.array(counts, dtype=float)[order]
-    below = (np.cumsum(weighed) - weighed) / max(1e-9, weighed.sum() - weighed[-1])
-    quantiles = np.interp(_SHARES, below, known)
+    # Half-way between the last that is refused and the first that is not.
+    between = np.concatenate([known[:1], (known[:-1] + known[1:]) / 2])
+    below = (np.cumsum(weighed) - weighed) / max(1e-9, weighed.sum())
+    quantiles = np.interp(_SHARES, below, between)
     return tuple((share, round(float(it), 4)) for share, it in zip(_SHARES, quantiles, strict=True))
 
 

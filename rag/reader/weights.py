@@ -46,6 +46,7 @@ class Weights:
     words: Mapping[str, float]
     facts_held: Sureness
     words_held: Sureness
+    who_held: Sureness
     choices: Mapping[str, float]
     pointed: Mapping[str, float]
 
@@ -54,9 +55,8 @@ class Weights:
         return asdict(self)
 
 
-NOTHING = Weights(
-    {}, {}, Sureness({}, 0.0, ((0.0, 0.5),)), Sureness({}, 0.0, ((0.0, 0.5),)), {}, {}
-)
+_UNSURE = Sureness({}, 0.0, ((0.0, 0.5),))
+NOTHING = Weights({}, {}, _UNSURE, _UNSURE, _UNSURE, {}, {})
 """Of a reader that was taught nothing."""
 
 
@@ -90,6 +90,7 @@ def weights_of(record: Mapping[str, Any]) -> Weights:
         _sureness(record["facts_held"]),
         _sureness(record["words_held"]),
         # A library that was taught without these has them as the reader came.
+        _sureness(record["who_held"]) if "who_held" in record else _shipped().who_held,
         _numbers(record["choices"]) if "choices" in record else _shipped().choices,
         _numbers(record["pointed"]) if "pointed" in record else _shipped().pointed,
     )

@@ -10,7 +10,7 @@ import pytest
 from rag.errors import LibraryError
 from rag.reader.candidates import Candidate
 from rag.reader.features import NAMES, Figures
-from rag.reader.score import probability, scored
+from rag.reader.score import probability, scored, signs_of
 from rag.reader.teaching import Lesson, fit_sureness, fit_weights, points_of_refusal
 from rag.reader.weights import TAUGHT, read_weights, weights_of
 from rag.reading import Span
@@ -80,6 +80,32 @@ def test_sureness_parts_the_answered_from_the_rest_and_its_points_lose_what_they
     refused = sum(probability(sureness, row) < sureness.point(0.05) for row in rows[100:])
     assert refused > 200
     assert sureness.point(0.0) <= sureness.point(0.05) <= sureness.point(0.3)
+
+
+def test_the_point_of_refusal_lies_between_the_last_refused_and_the_first_that_is_not() -> None:
+    known = [at / 20 for at in range(20)]
+    (least, lowest), *points = points_of_refusal(known, [1.0] * 20)
+    assert (least, lowest) == (0.0, 0.0)
+    for share, point in points:
+        between = share * 20
+        if between == round(between):
+            assert point == pytest.approx((between - 0.5) / 20)
+
+
+def test_how_far_the_best_is_ahead_is_known_of_few_passages_too() -> None:
+    def ahead(*scores: float) -> float:
+        found = [RetrievedPassage(PASSAGE.passage, "", "", None, None, score=it) for it in scores]
+        return signs_of([candidate()], found)["ahead"]
+
+    assert ahead() == 0.0
+    assert ahead(0.4) == ahead(0.1, 0.4) == 0.4
+    assert ahead(0.4, 0.3, 0.3, 0.2, 0.1, 0.0) == pytest.approx(0.3)
+
+
+def test_a_library_taught_before_there_were_some_weights_has_them_as_they_came() -> None:
+    record = read_weights().as_dict()
+    for name in ("who_held", "choices", "pointed"):
+        assert weights_of({it: record[it] for it in record if it != name}) == read_weights()
 
 
 def test_the_weights_that_come_with_it_have_a_weight_for_each_figure() -> None:

@@ -33,6 +33,8 @@ _ASKS_SPEAKER = tuple(
         rf"^(?:please\s+)?quote\s+{_WHO}\s+(?:on|about)\b",
     )
 )
+# "What did Ada Lind, the mayor of Oddby, say …?": what is told of a name, before the verb.
+_TOLD = re.compile(rf"(?<=\w),\s+(?P<told>[^,;?]{{2,80}}),\s+(?=(?:\w+ly\s+)?(?:{SPEECH})\b)", re.I)
 # "Bessent on tariffs" is no sentence: what stands before "on" must be a name.
 _HEADLINE = re.compile(rf"^{_WHO}\s+on\s+(?!the\s+(?:way|list|run)\b)\S", re.I)
 _ASKS_WHO = re.compile(
@@ -104,10 +106,10 @@ class Asked:
     """Whose words a question asks for.
 
     `speaker` is the name as the library knows it and `written` as the question has it.
-    `described` is an office or part without a personal name ("Chile's interior minister"), or the
-    title that stands before one; `speakers` are those of the library who may be meant, most quoted
-    first. `outlet` is one that the library holds. `asks_who` says that the speaker is the answer
-    ("who said …?"), `asks_everyone` that whoever spoke is wanted.
+    `described` is an office or part without a personal name ("Chile's interior minister"), or what
+    a title before one or a phrase after it tells; `speakers` are those of the library who may be
+    meant, most quoted first. `outlet` is one that the library holds. `asks_who` says that the
+    speaker is the answer ("who said …?"), `asks_everyone` that whoever spoke is wanted.
     """
 
     speaker: str | None = None
@@ -133,6 +135,9 @@ def find_asked(text: str, library: Library) -> Asked:
     held = [name for name, *_ in library.database.outlets() if name]
     outlet = find_outlet(text, held)
     asks_who = bool(_ASKS_WHO.search(text))
+    told = _TOLD.search(text)
+    if told:
+        text = f"{text[: told.start()]} {text[told.end() :]}"
     for pattern in (*_ASKS_SPEAKER, _HEADLINE):
         for match in pattern.finditer(text):
             who = _trimmed(match["who"])
@@ -145,6 +150,8 @@ def find_asked(text: str, library: Library) -> Asked:
             found = _read(who, library, strict=pattern is _HEADLINE)
             if found:
                 written, speaker, described = found
+                if speaker and told:
+                    described = f"{described or ''} {told['told']}".strip()
                 speakers = _identified(speaker, described, library)
                 return Asked(speaker, written, described, outlet, asks_who, speakers=speakers)
     return Asked(outlet=outlet, asks_who=asks_who)

@@ -101,7 +101,9 @@ def understand(
     turns = [turn for turn in question.history if manner_of(turn[0]) == "question"]
     text = rewrite(question.text, turns) if manner == "question" else question.text
     asked = find_asked(text, library)
-    expects = next((kind for kind, pattern in _EXPECTS if pattern.search(text)), None)
+    # "… Musk, who owns X, say …" asks for nobody's name.
+    asking = text.replace(asked.described, "") if asked.described else text
+    expects = next((kind for kind, pattern in _EXPECTS if pattern.search(asking)), None)
     open_kind = expects in (None, "other", "name")
     asks_words = bool(asked.speaker or (open_kind and _asks_words(text, asked)))
     timing = read_timing(question, text, library, asks_words=asks_words)

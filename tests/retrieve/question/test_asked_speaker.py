@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.library import Library
+from rag.records import Question
+from rag.retrieve import understand
 from rag.retrieve.question.asked_speaker import Asked, find_asked
 from tests.counting import calls_of
 
@@ -67,6 +69,31 @@ def test_a_title_is_told_from_the_name(
 ) -> None:
     asked = find_asked(question, sample)
     assert (asked.speaker, asked.described) == (speaker, title)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did Scott Bessent, the Treasury secretary, say?", "the Treasury secretary"),
+        ("what did Scott Bessent, Treasury secretary under Trump, tell Fox?",
+         "Treasury secretary under Trump"),
+        ("How long does Scott Bessent, who ran a fund, think it will take?", "who ran a fund"),
+        ("Does Secretary Scott Bessent, a former investor, really believe in tariffs?",
+         "Secretary a former investor"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_name_stands_between_it_and_the_verb(
+    sample: Library, question: str, told: str
+) -> None:
+    asked = find_asked(question, sample)
+    assert (asked.speaker, asked.described) == ("Scott Bessent", told)
+    understood = understand(Question(question), sample)
+    assert not {"treasury", "fund", "investor"} & {term.word for term in understood.topic}
+    assert understood.expects in ("statement", "number", "other")
+
+
+def test_several_names_are_none_with_what_is_told_of_it(sample: Library) -> None:
+    assert find_asked("What did Norway, Denmark and Sweden say about drones?", sample) == Asked()
 
 
 @pytest.mark.parametrize(

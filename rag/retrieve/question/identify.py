@@ -1,10 +1,12 @@
 """Tells which of a library's speakers a question means by a name or by a description."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 
 from rag.library import Library
 from rag.library.narrowing import Narrowing
+from rag.reading.people.countries import countries_in, said_otherwise
 from rag.reading.people.full_names import FullName, may_be_one, name_words, read_full_name
 from rag.reading.people.names import INSTITUTION, reads_as_person, suffix
 from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS, office
@@ -14,6 +16,8 @@ from rag.records import Speaker
 # How many times as many articles must quote one bearer of a name as the next one, for the name
 # alone to mean the first.
 _DOMINANT = 5
+# Reports in which it is looked for whose office somebody holds.
+_LOOKED_AT = 5
 # Those who speak for a body, by the plain noun for their office.
 _SPEAK_FOR = frozenset(
     """spokesman secretary director chief chair president executive ceo head minister official
@@ -57,7 +61,9 @@ def speakers_described(description: str, library: Library) -> tuple[Speaker, ...
     if not telling:
         return ()
     database = library.database
-    found = database.speakers_called(telling, roles=True)
+    found: list[Speaker] = []
+    for form in said_otherwise(telling):  # "president of France", "French president"
+        found += [it for it in database.speakers_called(form, roles=True) if it not in found]
     if head == "family":
         kin = database.speakers_called([word for word in telling if word != head][-1:] or [head])
         found += [it for it in kin if it not in found and (_is_kin(it) or head in words(it.name))]
@@ -70,10 +76,15 @@ def speakers_described(description: str, library: Library) -> tuple[Speaker, ...
         for it in database.speakers_called([head], roles=True)
         if it.role and {*words(it.role)} <= {*telling}
     ]
+    country = next(iter(countries_in(telling)), frozenset[tuple[str, ...]]())
     for word in telling:
-        if word != head and holding:
+        if word != head and holding and not any(word in form for form in country):
             naming = database.articles_with(word)
             holding = [it for it in holding if _mostly_in(it, naming, library)]
+    if country and holding:
+        naming = set().union(*(database.articles_with(form[-1]) for form in country))
+        holding = [it for it in holding if _mostly_in(it, naming, library)]
+        holding = [it for it in holding if _is_of(it, country, library)]
     return tuple(holding)
 
 
@@ -89,6 +100,18 @@ def _telling(description: str) -> tuple[list[str], str]:
 def _mostly_in(speaker: Speaker, naming: set[str], library: Library) -> bool:
     quoting = library.database.articles_quoting([speaker.name], Narrowing())
     return 2 * len(naming.intersection(quoting)) > len(quoting)
+
+
+def _is_of(speaker: Speaker, country: Set[tuple[str, ...]], library: Library) -> bool:
+    """Whether no other country is named more often in a report that quotes somebody: a president
+    who is quoted beside news of Ukraine is not Ukraine's.
+    """
+    for article_id in library.database.articles_quoting([speaker.name], Narrowing())[:_LOOKED_AT]:
+        article = library.database.article(article_id)
+        named = countries_in(words(f"{article.title} {article.text}")) if article else Counter()
+        if named[frozenset(country)] == max(named.values(), default=0) > 0:
+            return True
+    return False
 
 
 def _may_be(asked: FullName, speaker: Speaker, own: Sequence[str]) -> bool:

@@ -23,6 +23,9 @@ TEXTS = [
     "Tilda Grau, chief executive of Fernhill Lines, said fares would rise.",
     "Max Rau, a former director of Fernhill Lines, said he would not sail again.",
     "Clara Weber's mother, Emma Weber, said she was proud.",
+    "French President Luc Morel said the vines had frozen.",
+    "Japan sent ships to Japan's north while Ukraine waited. President Jun Doi said it was late.",
+    "Chile went dark, and so did Chile's mines. Interior Minister Eva Ruiz said a cable broke.",
 ]
 
 
@@ -61,6 +64,12 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
         ("What did Clara Weber's family say?", {"Weber family", "Emma Weber"}),
         ("What did the Brandt family say?", set()),
         ("What did Zoltan Quux say?", set()),
+        ("What did the president of France say about the vines?", {"Luc Morel"}),
+        ("What did France's president say about the vines?", {"Luc Morel"}),
+        ("What did the French president say about the vines?", {"Luc Morel"}),
+        ("What did Ukraine's president say?", set()),  # Jun Doi is Japan's
+        ("What did Japan's president say?", {"Jun Doi"}),
+        ("What did the Chilean interior minister say about the cable?", {"Eva Ruiz"}),
     ],
 )  # fmt: skip
 def test_whom_a_question_means(library: Library, question: str, speakers: set[str]) -> None:

@@ -44,7 +44,9 @@ class Case:
             candidates,
             words or self.words,
             of_one_person=bool(self.asks.asked.speakers),
-            widely=asks_for_newest(self.asks.question) or asks_several(self.asks.question),
+            widely=bool(self.asks.asked.speakers)
+            or asks_for_newest(self.asks.question)
+            or asks_several(self.asks.question),
             on_anything=not self.asks.topic,
         )
 

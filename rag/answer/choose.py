@@ -36,8 +36,8 @@ def choose(
     `candidates` are sorted by score. Of what is `of_one_person`, rather sentences of several
     reports are taken. Where it is to be chosen `widely`, since somebody's words are asked for, or
     the newest, which may be less likely, or several things, or in a longer answer than usual, more
-    of them are; where words `on_anything` are, all that there is room for. The best one is taken however long it is,
-    since a sentence is never cut.
+    of them are; where words `on_anything` are, all that there is room for. The best one is taken
+    however long it is, since a sentence is never cut.
     """
     worth = _AS_GOOD if widely or words > _USUAL_WORDS else _WORTH_ADDING
     if on_anything:

@@ -9,7 +9,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rag.library import Library
 from rag.reading.parsing.reporting_verbs import ASKED, any_form
 from rag.reading.people.names import family_name
-from rag.reading.terms import fold
+from rag.reading.people.roles import office
+from rag.reading.terms import fold, words
 from rag.records import Speaker, Statement
 from rag.retrieve.question.asked_outlet import find_outlet
 from rag.retrieve.question.identify import speakers_described, speakers_named
@@ -210,15 +211,41 @@ def _read(
     if not name or any(fold(token) in _NO_NAME for token in name):
         return None
     written = " ".join(name)
+    known: str | None
     if not any(token[:1].isupper() for token in name):
         known = _known_in_lower_case(name, library, exact=strict)
-        return (written, known, title) if known else None
-    if not (name[0][:1].isupper() and name[-1][:1].isupper()) or (strict and len(name) > _HEADING):
+    elif not (name[0][:1].isupper() and name[-1][:1].isupper()) or (
+        strict and len(name) > _HEADING
+    ):
         return None
-    known = known_speaker(written, library)
-    if known is None and strict and len(name) == 1:
-        return None
-    return written, known or written, title
+    else:
+        known = known_speaker(written, library)
+        known = known or (None if strict and len(name) == 1 else written)
+    if not strict and not (known and speakers_named(known, title, library)):
+        at = _office_before(tokens, library)
+        if at:
+            title, written = " ".join(tokens[:at]), " ".join(tokens[at:])
+            known = written
+        elif _ROLE.match(tokens[-1]) and any(
+            fold(tokens[-1]) in words(it.role or "")
+            for it in speakers_described(" ".join(tokens), library)
+        ):
+            return None, None, " ".join(tokens)  # "Senate Majority Leader"
+    return (written, known, title) if known else None
+
+
+def _office_before(name: list[str], library: Library) -> int:
+    """How many words of a name that nobody has are the office of one who has the rest of it:
+    "Agriculture Secretary" of "Agriculture Secretary Naig"; none if there is nobody.
+    """
+    for at in range(1, len(name)):
+        told, called = words(" ".join(name[:at])), words(" ".join(name[at:]))
+        holding = library.database.speakers_called([*told, *called], roles=True)
+        for it in speakers_named(" ".join(name[at:]), None, library):
+            heads = {office(word) for word in words(it.role or "")}
+            if it.named and (it in holding or {office(word) for word in told} <= heads):
+                return at
+    return 0
 
 
 def _known_in_lower_case(name: list[str], library: Library, *, exact: bool) -> str | None:

@@ -8,6 +8,7 @@ from rag.answer.choose import choose, first_kept, in_order
 from rag.answer.compare import compared
 from rag.answer.compose import Extract, as_figures, as_news, as_reports, as_words, compose
 from rag.answer.differing import correction, corrects, newest_first, opposite, other_figure
+from rag.answer.offices import holder
 from rag.answer.refuse import empty_library, no_question, refuse
 from rag.answer.short import in_doubt, short_answer
 from rag.answer.spoken import by_speaker, namesakes, who_said, words_of_others
@@ -67,7 +68,7 @@ def _answer(case: Case) -> Extract | None:
         answer = (who_said if asks.asked.asks_who else by_speaker)(said, case.words)
         if answer and case.answered_by(said[:1], case.weights.who_held):
             return answer
-    return _facts(case)
+    return holder(case) or _facts(case)
 
 
 def _picked(case: Case) -> Extract | None:

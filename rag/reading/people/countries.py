@@ -8,7 +8,7 @@ from rag.reading.terms import words
 
 # "Great Britain", "Central African Republic"; longer names are said by nobody.
 _MOST_WORDS = 3
-_SHORTENED = {"United States": ("US", "U.S.")}
+_SHORTENED = {"United States": ("US", "U.S."), "United Kingdom": ("UK", "U.K.", "Britain")}
 
 
 def said_otherwise(told: Sequence[str]) -> Iterator[list[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rag.calendar_words import MONTH
 from rag.reading.parsing.parser import Parsed
 from rag.reading.people import bodies, names, roles
 from rag.reading.sentences import Span
@@ -20,6 +21,8 @@ _PRONOUNS = frozenset(
 )
 _PART = ("det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "advmod")
 _NAME_AT_END = re.compile(rf"{names.NAME}(?:,? (?:Jr|Sr)\.)?$")
+_MONTH_AT_END = re.compile(rf"\s{MONTH}$")
+_DAY_BEHIND = re.compile(r"\s\d")
 _PLACE_AND_NAME = re.compile(
     r"(?P<role>.*\b(?:of|for)\s(?:the\s)?(?:[\w.’'&-]+\s)*?[\w.’'&-]+)\s"
     r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z]\.)?\s[A-Z][\w’'-]+(?:\s(?:Jr|Sr)\.)?)$"
@@ -177,7 +180,9 @@ def _span(parsed: Parsed, first: int, last: int) -> Span:
 
 def _plain(text: str, span: Span) -> str:
     span = _whole_words(text, span)
-    return " ".join(re.sub(r"\s\([^()]*\)", "", text[span.start : span.end]).split())
+    written = " ".join(re.sub(r"\s\([^()]*\)", "", text[span.start : span.end]).split())
+    # "Ada Lind June 17 told reporters": the day is no part of the name.
+    return _MONTH_AT_END.sub("", written) if _DAY_BEHIND.match(text, span.end) else written
 
 
 def _whole_words(text: str, span: Span) -> Span:

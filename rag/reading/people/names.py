@@ -12,8 +12,10 @@ _UPPER = "[A-ZÀ-ÖØ-Þ]"
 _WORD = rf"(?:(?:{_UPPER}\.)+|{_UPPER}[a-z]{{1,5}}\.(?=\s[A-Z])|{_UPPER}[\w’'-]*\w|{_UPPER})"
 _PARTICLE = r"(?:de|des|da|di|du|del|della|der|den|van|von|al|bin|ibn|el|la|le|dos|ten)"
 _OFFICE = r"(?:Secretary of (?:State|Defense|the Treasury) )?"
+# The day that agencies put behind a name: "told Ada Lind June 17 that".
+_DAY = rf"{calendar_words.MONTH}\s\d"
 # A run of capitalised words, with particles and initials: "Luiz Inácio Lula da Silva".
-NAME = rf"\b{_OFFICE}{_WORD}(?:[ \-](?:{_PARTICLE}[ ]){{0,2}}{_WORD}){{0,7}}"
+NAME = rf"\b{_OFFICE}{_WORD}(?:[ \-](?:{_PARTICLE}[ ]){{0,2}}(?!{_DAY}){_WORD}){{0,7}}"
 
 _ROLE_WORDS = frozenset(
     """Administrator Adm Admiral Assemblymember Assemblyman Assemblywoman Comptroller Constable

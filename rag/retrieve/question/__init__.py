@@ -2,5 +2,5 @@
 
 Others use `understand` and `comparison_sides`, which `rag.retrieve` offers, the terms of
 `term_weights`, and `periods` (whether the newest is asked for), and the
-`Manner` of `manner`.
+`Manner` of `manner`, and who holds an office (`offices`).
 """

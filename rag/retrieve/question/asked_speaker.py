@@ -9,11 +9,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from rag.library import Library
 from rag.reading.parsing.reporting_verbs import ASKED, any_form
 from rag.reading.people.names import family_name
-from rag.reading.people.roles import office
 from rag.reading.terms import fold, words
 from rag.records import Speaker, Statement
 from rag.retrieve.question.asked_outlet import find_outlet
-from rag.retrieve.question.identify import speakers_described, speakers_named
+from rag.retrieve.question.identify import office_before, speakers_described, speakers_named
 
 # Whoever thinks or wants something is asked about as whoever says it.
 SPEECH = rf"{any_form(ASKED, 0, 3)}|says|saying|think|thinks|believe|believes|want|wanted"
@@ -222,7 +221,7 @@ def _read(
         known = known_speaker(written, library)
         known = known or (None if strict and len(name) == 1 else written)
     if not strict and not (known and speakers_named(known, title, library)):
-        at = _office_before(tokens, library)
+        at = office_before(tokens, library)
         if at:
             title, written = " ".join(tokens[:at]), " ".join(tokens[at:])
             known = written
@@ -232,20 +231,6 @@ def _read(
         ):
             return None, None, " ".join(tokens)  # "Senate Majority Leader"
     return (written, known, title) if known else None
-
-
-def _office_before(name: list[str], library: Library) -> int:
-    """How many words of a name that nobody has are the office of one who has the rest of it:
-    "Agriculture Secretary" of "Agriculture Secretary Naig"; none if there is nobody.
-    """
-    for at in range(1, len(name)):
-        told, called = words(" ".join(name[:at])), words(" ".join(name[at:]))
-        holding = library.database.speakers_called([*told, *called], roles=True)
-        for it in speakers_named(" ".join(name[at:]), None, library):
-            heads = {office(word) for word in words(it.role or "")}
-            if it.named and (it in holding or {office(word) for word in told} <= heads):
-                return at
-    return 0
 
 
 def _known_in_lower_case(name: list[str], library: Library, *, exact: bool) -> str | None:

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
+from itertools import product
 
 from rag.library import Library
 from rag.library.narrowing import Narrowing
 from rag.reading.people.countries import countries_in, said_otherwise
 from rag.reading.people.full_names import FullName, may_be_one, name_words, read_full_name
 from rag.reading.people.names import INSTITUTION, reads_as_person, suffix
-from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS, office
+from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS, TITLES, office
 from rag.reading.terms import fold, words
 from rag.records import Speaker
 
@@ -25,7 +26,7 @@ _SPEAK_FOR = frozenset(
 )
 _KIN = frozenset("mother father parent brother sister son daughter wife husband widow aunt".split())
 _LINKS = frozenset("of for at in from".split())
-_IDLE = frozenset("the a an new own".split())
+_IDLE = frozenset("the a an new own current".split())
 _IN_FULL = {"pm": "prime minister", "da": "district attorney", "ag": "attorney general"}
 _BESIDES = frozenset(fold(word) for word in INSTITUTION)
 _ENDED = re.compile(r"\b(?:former|ex|then|late)\b", re.I)
@@ -62,8 +63,11 @@ def speakers_described(description: str, library: Library) -> tuple[Speaker, ...
         return ()
     database = library.database
     found: list[Speaker] = []
-    for form in said_otherwise(telling):  # "president of France", "French president"
-        found += [it for it in database.speakers_called(form, roles=True) if it not in found]
+    # "president of France" and "French president", "governor of Utah" and "Utah Gov."
+    heads = [head, *(short for short, whole in TITLES.items() if whole == head)]
+    for form, noun in product(said_otherwise(telling), heads):
+        called = [noun if word == head else word for word in form]
+        found += [it for it in database.speakers_called(called, roles=True) if it not in found]
     if head == "family":
         kin = database.speakers_called([word for word in telling if word != head][-1:] or [head])
         found += [it for it in kin if it not in found and (_is_kin(it) or head in words(it.name))]
@@ -86,6 +90,20 @@ def speakers_described(description: str, library: Library) -> tuple[Speaker, ...
         holding = [it for it in holding if _mostly_in(it, naming, library)]
         holding = [it for it in holding if _is_of(it, country, library)]
     return tuple(holding)
+
+
+def office_before(name: Sequence[str], library: Library) -> int:
+    """How many words of a name that nobody has are the office of one who has the rest of it:
+    "Agriculture Secretary" of "Agriculture Secretary Naig"; none if there is nobody.
+    """
+    for at in range(1, len(name)):
+        told, called = words(" ".join(name[:at])), words(" ".join(name[at:]))
+        holding = library.database.speakers_called([*told, *called], roles=True)
+        for it in speakers_named(" ".join(name[at:]), None, library):
+            heads = {office(word) for word in words(it.role or "")}
+            if it.named and (it in holding or {office(word) for word in told} <= heads):
+                return at
+    return 0
 
 
 def _telling(description: str) -> tuple[list[str], str]:

@@ -29,6 +29,8 @@ def said(text: str) -> list[tuple[str, str]]:
         ("Sales fell by half, according to the American Soybean Association.",
          "American Soybean Association"),
         ("The Foreign Ministry said on Monday that it opposed tariffs.", "Foreign Ministry"),
+        ("Israeli Prime Minister Benjamin Netanyahu June 16 told reporters that Iran had erred.",
+         "Benjamin Netanyahu"),
         ("Rep. Jim Jordan, R-Ohio, said the bill would pass.", "Jim Jordan"),
         ("“Donald Trump said we would win,” Scott Bessent told reporters.", "Scott Bessent"),
     ],

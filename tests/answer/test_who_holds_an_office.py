@@ -21,6 +21,7 @@ NEWS = [
     news("2025-04-02", "Farms", "Former French President Luc Morel said farms had closed."),
     news("2025-04-03", "Mine", "An adviser to French President Jeanne Aubert, Ugo Petit, said no."),
     news("2025-05-01", "Dam", "Fernhill Gov. Kai Rode said June 3 that the dam would hold."),
+    news("2025-05-02", "Dike", "Ostmark Gov. Una Sand said the dike would not hold."),
     news("2025-06-01", "Barn", "Deputy Grain Secretary Ida Lund said the barns were full."),
 ]
 
@@ -48,6 +49,13 @@ def test_the_last_that_is_called_so_is_named(
     assert first.short == name and holds in first.text and not others
 
 
+def test_an_office_in_one_word_is_somebodys_who_is_called_so_most(ask: Ask) -> None:
+    held = holder_of("president", ask.library, Narrowing(), TODAY)
+    assert held and held.names[0] == "Jeanne Aubert"
+    # In May 2022 and in 2025 alike there is but one; of two governors in as many reports, none.
+    assert holder_of("governor", ask.library, Narrowing(), TODAY) is None
+
+
 @pytest.mark.parametrize("told", ["grain secretary", "mayor of Fernhill", "president of Ostmark"])
 def test_a_deputy_or_adviser_does_not_hold_it(ask: Ask, told: str) -> None:
     assert holder_of(told, ask.library, Narrowing(), TODAY) is None
@@ -59,7 +67,7 @@ def test_a_deputy_or_adviser_does_not_hold_it(ask: Ask, told: str) -> None:
         ("Who is the president of France?", "president of France"),
         ("so who's Utah's governor at the moment", "Utah's governor"),
         ("Who was the prime minister of Japan in October 2022?", "prime minister of Japan"),
-        ("Who is the president?", None),  # of what?
+        ("Who is the new pope?", "pope"),
         ("Who is Ada Lind?", None),
         ("Who is replacing the mayor of Oddby?", None),
         ("What is the president of France called?", None),

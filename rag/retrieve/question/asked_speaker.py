@@ -147,7 +147,8 @@ def find_asked(text: str, library: Library) -> Asked:
                 or (outlet and find_outlet(f"according to {who}", held) == outlet)
             ):
                 continue
-            found = _read(who, library, strict=pattern is _HEADLINE)
+            the = match["who"].lower().startswith("the ")
+            found = _read(who, library, strict=pattern is _HEADLINE, definite=the)
             if found:
                 written, speaker, described = found
                 if speaker and told:
@@ -163,7 +164,8 @@ def speakers_meant(who: str, library: Library) -> tuple[Speaker, ...]:
     Most quoted first.
     """
     trimmed = _trimmed(who)
-    found = _read(trimmed, library, strict=False) if trimmed else None
+    the = who.lower().startswith("the ")
+    found = _read(trimmed, library, strict=False, definite=the) if trimmed else None
     return _identified(found[1], found[2], library) if found else ()
 
 
@@ -189,15 +191,18 @@ def _trimmed(who: str) -> str:
 
 
 def _read(
-    who: str, library: Library, *, strict: bool
+    who: str, library: Library, *, strict: bool, definite: bool
 ) -> tuple[str | None, str | None, str | None] | None:
-    """The name as written, as known, and the description, of the phrase `who`."""
+    """The name as written, as known, and the description, of the phrase `who`.
+
+    Behind "the", which is `definite`, no name stands.
+    """
     tokens = who.split()
     if fold(tokens[0]) in _NOBODY or any(
         fold(token) in ("he", "she", "and", "or") for token in tokens
     ):
         return None
-    described = _described(tokens)
+    described = _described(tokens, definite=definite)
     if described:
         return None if strict else (None, None, described)
     if (
@@ -252,7 +257,7 @@ def _known_in_lower_case(name: list[str], library: Library, *, exact: bool) -> s
     return None if exact else known_speaker(written, library)
 
 
-def _described(tokens: list[str]) -> str | None:
+def _described(tokens: list[str], *, definite: bool) -> str | None:
     """ "Chile's interior minister", "the mayor of Morristown", "the Goncalves family"."""
     head_end = next(
         (
@@ -270,7 +275,7 @@ def _described(tokens: list[str]) -> str | None:
     # "Treasury Secretary" is an office; "Jane Head" and "Martin Luther King" are names.
     if capitals and not office and not head.isupper():
         return None
-    if len(tokens) == 1 and head[:1].isupper() and fold(head) not in _TITLES:
+    if len(tokens) == 1 and head[:1].isupper() and fold(head) not in _TITLES and not definite:
         return None  # "Head", "King" alone may be a name
     return " ".join(tokens)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from rag.reading.parsing.reporting_verbs import ASKED, any_form
+
 # A word of a question, with what stands between it and the next one.
 _TOKEN = re.compile(r"\w+(?:[.'’&-]+\w+)*(?:['’]s?)?|[,;?!]")
 # What joins the two things, and what else must stand in the question for it to compare them.
@@ -26,6 +28,12 @@ _JOINS_LATER = (
 _TWICE = re.compile(
     r"^(?P<one>(?P<asks>who|where|when|what|which|how\s+\w+)\b.+?),?\s+and\s+(?P<two>(?P=asks)\b.+)$",
     re.I,
+)
+# "What did Letterman and Fallon say about it?": the words of two are asked for.
+_NAMES = r"(?:[A-Z][\w.'’-]*\s){1,4}"
+_BOTH = re.compile(
+    rf"^(?P<asks>.*\b(?:did|do|does|have|has)\s)(?P<one>{_NAMES})and\s(?P<two>{_NAMES})"
+    rf"(?P<rest>(?:\w+ly\s)?(?:(?i:{any_form(ASKED, 0, 3)}))\b.*)$"
 )
 # "Did more people die …", "Which came first …", "Who was there longer …": what each side is asked.
 _ALONE = (
@@ -68,6 +76,10 @@ def sides(text: str) -> tuple[str, str] | None:
     twice = _TWICE.match(text.strip())
     if twice:
         return f"{twice['one'].rstrip(',')}?", twice["two"]
+    both = _BOTH.match(text.strip())
+    if both and both["one"] != both["two"]:  # "Johnson and Johnson" is one
+        asks, rest = both["asks"], both["rest"]
+        return _by_itself(f"{asks}{both['one']}{rest}"), _by_itself(f"{asks}{both['two']}{rest}")
     tokens = list(_TOKEN.finditer(text))
     cased = any(token.group()[0].isupper() for token in tokens[1:])
     joining = {word for word, compares in _JOINS.items() if compares.search(text)}

@@ -24,8 +24,9 @@ _AT_PRESENT = re.compile(r"\b(?:current|new|now)\s+", re.I)
 _NOT_HELD = re.compile(
     r"\b(?:former|ex|then|late|acting|deputy|vice|assistant|candidate|nominee|elect|pick)\b", re.I
 )
-# "President" alone may be anybody's; an office is told by what it is of, too.
-_FEWEST_WORDS = 2
+# "Senator" alone may be anybody: whoever is meant by an office in one word, as by "the pope", is
+# called so this many times as often as the next.
+_DOMINANT = 3
 # Who held an office lately is who is called so most in as many days up to the last time.
 _LATELY = timedelta(days=60)
 
@@ -43,7 +44,7 @@ def asked_office(question: str) -> str | None:
     """The office whose holder a question asks for: "who is the president of France?"."""
     asks = _ASKS.match(question)
     told = _AT_PRESENT.sub("", asks["office"]) if asks else ""
-    return told if len(words(told)) >= _FEWEST_WORDS and _head(told) in ROLE_NOUNS else None
+    return told if _head(told) in ROLE_NOUNS else None
 
 
 def holder_of(told: str, library: Library, narrowing: Narrowing, by: date) -> Holder | None:
@@ -63,7 +64,9 @@ def holder_of(told: str, library: Library, narrowing: Narrowing, by: date) -> Ho
         return None
     last, _, _ = max(seen)
     lately = [it for it in seen if it[0] >= last - _LATELY]
-    name = Counter(speaker for _, speaker, _ in lately).most_common(1)[0][0]
+    (name, count), *others = Counter(speaker for _, speaker, _ in lately).most_common()
+    if len(words(told)) == 1 and others and count < _DOMINANT * others[0][1]:
+        return None
     newest = sorted((it for it in lately if it[1] == name), reverse=True)
     return Holder(bearers[name], tuple(dict.fromkeys(article_id for *_, article_id in newest)))
 

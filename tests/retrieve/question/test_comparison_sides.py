@@ -22,6 +22,8 @@ COMPARISONS = [
     ("How did Lind and Moe differ on the dues?", "Lind", "Moe"),
     ("How much did Oddby and Lundvik each pay?", "Oddby", "Lundvik"),
     ("What did Ada Lind and Olof Lind each say about dues?", "Ada", "Olof"),
+    ("What did Lind and Moe say about the dues?", "Lind", "Moe"),
+    ("How did Ada Lind and President Olof Moe react to the dues?", "Ada", "Olof"),
     ("When did Oddby and Lundvik respectively vote?", "Oddby", "Lundvik"),
     ("Compared with each other, how are Oddby and Lundvik doing?", "Oddby", "Lundvik"),
     ("What is the difference between the Oddby plan and the Lundvik plan?", "Oddby", "Lundvik"),

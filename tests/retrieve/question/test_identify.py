@@ -75,6 +75,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
         ("What did Fernhill Governor Rode say about the dam?", {"Kai Rode"}),
         ("What did Harbour Secretary Holt say about the barns?", set()),
         ("What did Zita Holt say about the barns?", set()),
+        ("What did the Governor say about the dam?", {"Kai Rode"}),
         ("What did the president of France say about the vines?", {"Luc Morel"}),
         ("What did France's president say about the vines?", {"Luc Morel"}),
         ("What did the French president say about the vines?", {"Luc Morel"}),

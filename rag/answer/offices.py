@@ -22,7 +22,7 @@ def holder(case: Case) -> Extract | None:
         return None
     database = library.database
     office = set(terms(told))
-    surnames = {words(name)[-1] for name in found.names}
+    surnames = {word for name in found.names for word in words(name)[-1:]}
 
     def names_holder(text: str) -> bool:
         return not (surnames.isdisjoint(words(text)) or office.isdisjoint(terms(text)))

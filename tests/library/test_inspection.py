@@ -176,8 +176,8 @@ def elements(path: Path) -> NDArray[np.uint8]:
 
 def test_a_vector_whose_bytes_were_flipped_is_told(library: Path) -> None:
     rows = elements(index(library, "data_level0.bin"))
-    # The exponent's highest bit: whatever the number was, none of a vector's is as large as 2. Which
-    # vector stands at this place is another each time, and a small number made smaller is no fault.
+    # The exponent's highest bit: none of a vector's numbers is as large as 2, so that it is always
+    # a fault. Which vector stands here is another each time, and some have a number near 0.
     rows[400, LINKS + 3] ^= 0x40
     fault = the_fault(library)
     assert fault.startswith("1 vector (a") and "is damaged; make them anew" in fault

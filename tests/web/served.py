@@ -70,7 +70,7 @@ def serving(library: Path, *options: str, **settings: str) -> Iterator[Page]:
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(_READY)  # what is being answered is ended first
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -14,7 +14,7 @@ MELISSA = "What happened with Hurricane Melissa?"
 def test_a_reload_keeps_the_conversation_and_a_follow_up_still_leans_on_it(chat: ChatPage) -> None:
     chat.ask(BESSENT)
     first = chat.answer.locator(".sentence").first.inner_text()
-    chat.page.reload()
+    chat.reload()
     expect(chat.answer.locator(".sentence").first).to_have_text(first)
     chat.chips.first.click()
     expect(chat.marked).to_have_text(first)

@@ -1,8 +1,10 @@
 """Answers as HTML: pure functions from the records to what the reader sees, by the templates."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -21,6 +23,7 @@ _VERDICTS: Mapping[Verdict, str] = {
 }
 HOW_TO_ADD = "python app.py ingest FILE, FOLDER, ADDRESS OR FEED"
 _turn = macro("answer.html.jinja", "turn")
+_to_keep = macro("answer.html.jinja", "to_keep")
 _answer_of = macro("answer.html.jinja", "answer")
 _sources = macro("sources.html.jinja", "sources")
 _without_sources = macro("sources.html.jinja", "without_sources")
@@ -60,6 +63,13 @@ def render_turn(turn: Turn, root: str = "") -> str:
         found = render_found(answer.understood, turn.found)
     shown = _answer(turn.number, answer, root) if answer else ""
     return str(_turn(turn, _filters(turn), shown, found))
+
+
+def render_to_keep(record: Any, numbers: Sequence[int]) -> str:
+    """What the reader's browser is to keep, unseen beside the latest turn: its record, and the
+    `numbers` of the turns that are still there. So an answer is kept as soon as it is seen.
+    """
+    return str(_to_keep(json.dumps({"turn": record, "numbers": list(numbers)})))
 
 
 def _filters(turn: Turn) -> str:

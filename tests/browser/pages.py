@@ -126,19 +126,6 @@ class ChatPage:
         self.page.locator(f"#current .turn[data-turn='{number}']:is({ended})").wait_for()
         return self
 
-    def reload(self) -> None:
-        """Reload, once the browser has kept all turns that are shown: it does so after showing."""
-        self.page.wait_for_function(
-            """(count) => {
-                const all = JSON.parse(localStorage["dateline.conversations"] || "[]");
-                const open = all.find((it) => it.id === sessionStorage["dateline.open"]);
-                return (open ? open.turns.length : 0) === count;
-            }""",
-            arg=self.turns.count(),
-            timeout=PATIENCE,
-        )
-        self.page.reload()
-
     def wait_until(self, holds: Callable[[], bool]) -> None:
         """Let the page go on until something holds outside it."""
         for _ in range(PATIENCE // 50):

@@ -14,12 +14,25 @@ MELISSA = "What happened with Hurricane Melissa?"
 def test_a_reload_keeps_the_conversation_and_a_follow_up_still_leans_on_it(chat: ChatPage) -> None:
     chat.ask(BESSENT)
     first = chat.answer.locator(".sentence").first.inner_text()
-    chat.reload()
+    chat.page.reload()
     expect(chat.answer.locator(".sentence").first).to_have_text(first)
     chat.chips.first.click()
     expect(chat.marked).to_have_text(first)
     chat.ask("and about retaliation?")
     expect(chat.answer).to_contain_text("Understood as: What did Bessent say about retaliation?")
+
+
+def test_an_answer_is_kept_as_soon_as_it_is_seen(chat: ChatPage) -> None:
+    chat.page.evaluate(
+        """() => new MutationObserver(() => {
+            if (window.keptThen || !document.querySelector("#current [data-progress=finished]"))
+                return;
+            window.keptThen = localStorage["dateline.conversations"] || "nothing";
+        }).observe(document.documentElement, { childList: true, subtree: true })"""
+    )
+    chat.ask(BESSENT)
+    [kept] = json.loads(chat.page.evaluate("window.keptThen"))
+    assert [turn["question"] for turn in kept["turns"]] == [BESSENT]
 
 
 def test_conversations_are_listed_opened_renamed_and_deleted(chat: ChatPage) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -58,6 +59,7 @@ def serving(library: Path, *options: str, **settings: str) -> Iterator[Page]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
+    kept["PYTHONFAULTHANDLER"] = "1"
     kept |= {f"DATELINE_{name.upper()}": value for name, value in settings.items()}
     command = [sys.executable, "app.py", *options, "--library", str(library), "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=kept, stderr=subprocess.PIPE, text=True)
@@ -72,8 +74,10 @@ def serving(library: Path, *options: str, **settings: str) -> Iterator[Page]:
         try:
             process.wait(_READY)  # what is being answered is ended first
         except subprocess.TimeoutExpired:
-            process.kill()
-            raise
+            process.send_signal(signal.SIGABRT)  # says where each thread is
+            process.wait()
+            reader.join(5)
+            raise AssertionError("".join(page.written[-400:])) from None
         reader.join(5)
 
 

@@ -17,7 +17,13 @@ from rag.web.export import as_markdown, as_text
 from rag.web.keeping import link_from, link_of, record_of, turns_from
 from rag.web.page.following import Following
 from rag.web.page.layout import EXAMPLES, TICK, Parts, given_thumb
-from rag.web.render import render_intro, render_sources, render_status, render_turns
+from rag.web.render import (
+    render_intro,
+    render_sources,
+    render_status,
+    render_to_keep,
+    render_turns,
+)
 from rag.web.service import Service
 from rag.web.typed_days import typed_day
 
@@ -56,13 +62,12 @@ class Events:
         shown = [
             p.box, p.past, p.current, p.sources, p.article, p.send, p.stop, p.new, p.examples,
             p.conversation, p.actions, p.action["more"], p.action["up"], p.action["down"],
-            p.kept, p.copies, p.word_row, p.thanks, p.followups,
+            p.copies, p.word_row, p.thanks, p.followups,
         ]  # fmt: skip
-        keep = {"fn": None, "inputs": [p.kept], "js": "(kept) => dateline.keep(kept)"} | _QUIET
 
         def asks(event: Any, inputs: list[Any], fn: Any = self._ask) -> None:
             asked = event(fn, inputs, shown, concurrency_id="asking", **_QUIET)
-            self._following.then(asked.then(**keep))
+            self._following.then(asked)
 
         # A question that is sent before the last answer has quite ended waits for it; by default
         # it would be dropped without a word.
@@ -81,10 +86,10 @@ class Events:
 
         back = {"queue": False} | _QUIET
         undone = p.action["undo"].click(self._undo, [p.conversation], shown, **back)
-        self._following.then(undone.then(**keep))
+        self._following.then(undone)
         p.action["edit"].click(self._edit, [p.conversation], [*shown, *filters], **back).then(
-            **keep
-        ).then(None, None, None, js="() => dateline.focusBox()", **_QUIET)
+            None, None, None, js="() => dateline.focusBox()", **_QUIET
+        )
         p.new.click(self._opened, [p.given], shown, js="() => [dateline.begin()]", **back)
         opened = p.signal["open"].click(
             self._opened, [p.given], shown, js="() => [dateline.chosen()]", **back
@@ -189,8 +194,14 @@ class Events:
         if turn.progress == "failed":
             update[p.box] = turn.question  # to be mended, or to be asked again
         if not turn.is_running:
-            update |= self._ended(now)
+            update |= self._ended(now) | {p.current: self._kept(now)}
         return update
+
+    def _kept(self, conversation: Conversation) -> str:
+        """The latest turn, with what the browser is to keep from now on."""
+        last = conversation[-1:]
+        numbers = [turn.number for turn in conversation]
+        return self._turns(last) + render_to_keep(record_of(last[0]) if last else None, numbers)
 
     def _ended(self, conversation: Conversation) -> _Update:
         """What stands beside a conversation in which nothing is under way."""
@@ -206,10 +217,6 @@ class Events:
             # Those of the answer before may have come while this one was being made.
             p.followups: gr.update(visible=False),
             **given_thumb(p, None),
-            p.kept: {
-                "turn": record_of(last) if last else None,
-                "numbers": [turn.number for turn in conversation],
-            },
             p.copies: last and {"text": as_text(last), "markdown": as_markdown(last),
                                 "link": link_of(last)},
         }  # fmt: skip
@@ -260,14 +267,15 @@ class Events:
         )
 
     def _undo(self, conversation: Conversation) -> _Update:
-        return self._shown(conversation[:-1])
+        back = conversation[:-1]
+        return self._shown(back) | {self._parts.current: self._kept(back)}
 
     def _edit(self, conversation: Conversation) -> _Update:
         """Take the last question back into the box, with its filters."""
         if not conversation:
             return self._shown(conversation)
         p, last = self._parts, conversation[-1]
-        return self._shown(conversation[:-1]) | {
+        return self._undo(conversation) | {
             p.box: last.question,
             p.date_from: last.date_from.isoformat() if last.date_from else "",
             p.date_to: last.date_to.isoformat() if last.date_to else "",

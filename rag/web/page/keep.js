@@ -9,6 +9,7 @@ window.dateline = (() => {
   let open = null;
   let wanted = null;
   let pointer = null;
+  let told = ""; // what the page was last told to keep
   const known = new Set(); // the answers that this tab has shown
   const DRAFT = "dateline.draft"; // of this tab: what is being typed
 
@@ -46,9 +47,16 @@ window.dateline = (() => {
     list();
   }
 
-  // Called with each answer: its record, and the numbers of the turns that are still there.
+  // Before anything else can happen to the page on which an answer has just appeared.
+  new MutationObserver(() => {
+    const now = document.querySelector("#current .to-keep")?.value;
+    if (!now || now === told) return;
+    told = now;
+    keep(JSON.parse(now));
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  // `kept` is the record of the latest turn, and the numbers of the turns that are still there.
   function keep(kept) {
-    if (!kept) return;
     const conversations = all();
     let own = conversations.find((it) => it.id === open);
     const isElsewhereToo = own?.turns.some((turn) => !known.has(turn.key));
@@ -290,5 +298,5 @@ window.dateline = (() => {
   }
 
   document.addEventListener("toggle", list, true);
-  return { keep, arrive, arrived, begin, chosen, focusBox, signal, point, pointed, copy, list };
+  return { arrive, arrived, begin, chosen, focusBox, signal, point, pointed, copy, list };
 })();

@@ -60,7 +60,6 @@ class Parts:
     outlets: gr.Dropdown
     # What the page's script and the server tell each other; see keep.js and page.js.
     given: gr.JSON
-    kept: gr.JSON
     copies: gr.JSON
     signal: dict[str, gr.Button]
     library_tab: gr.Tab | None
@@ -75,7 +74,6 @@ def lay_out(service: Service, settings: Settings, permissions: Permissions) -> P
         "clock": gr.Timer(TICK, active=False),
         "seen": gr.State(None),
         "given": gr.JSON(visible=False),
-        "kept": gr.JSON(visible=False),
         "copies": gr.JSON(visible=False),
         "library_tab": None,
         "evaluate_tab": None,

@@ -8,7 +8,7 @@ from rag.answer.choose import choose, first_kept, in_order
 from rag.answer.compare import compared
 from rag.answer.compose import Extract, as_figures, as_news, as_reports, as_words, compose
 from rag.answer.differing import correction, corrects, newest_first, opposite, other_figure
-from rag.answer.offices import holder
+from rag.answer.offices import calls_somebody, holder
 from rag.answer.refuse import empty_library, no_question, refuse
 from rag.answer.short import in_doubt, short_answer
 from rag.answer.spoken import by_speaker, namesakes, who_said, words_of_others
@@ -16,6 +16,7 @@ from rag.answer.timeline import timeline
 from rag.reader.candidates import Candidate
 from rag.reader.multiple_choice import pairs_of, pick
 from rag.records import RefusalReason
+from rag.retrieve.question.offices import asked_office
 
 _DIFFER = "Reports give different figures; the newest stands first."
 _CONTRADICT = "Reports contradict each other; the newest stands first."
@@ -68,7 +69,12 @@ def _answer(case: Case) -> Extract | None:
         answer = (who_said if asks.asked.asks_who else by_speaker)(said, case.words)
         if answer and case.answered_by(said[:1], case.weights.who_held):
             return answer
-    return holder(case) or _facts(case)
+    told = asked_office(asks.question)
+    if told:
+        return holder(case, told) or _facts(
+            case, [it for it in case.sentences() if calls_somebody(it, told)]
+        )
+    return _facts(case, case.sentences())
 
 
 def _picked(case: Case) -> Extract | None:
@@ -97,9 +103,9 @@ def _said(case: Case) -> Extract | None:
     return replace(answer, more=_has_more(case, said, chosen), notices=notices)
 
 
-def _facts(case: Case) -> Extract | None:
+def _facts(case: Case, candidates: list[Candidate]) -> Extract | None:
+    """What the `candidates`, best first, tell, or nothing."""
     asks = case.asks
-    candidates = case.sentences()
     sureness = case.weights.facts_held
     if asks.timeline:
         told = (

@@ -23,6 +23,13 @@ NEWS = [
     news("2025-05-01", "Dam", "Fernhill Gov. Kai Rode said June 3 that the dam would hold."),
     news("2025-05-02", "Dike", "Ostmark Gov. Una Sand said the dike would not hold."),
     news("2025-06-01", "Barn", "Deputy Grain Secretary Ida Lund said the barns were full."),
+    news(
+        "2025-06-02",
+        "Mayor of Oddby opens bridge",
+        "The mayor of Oddby opened the bridge to Ostmark. President Street in Ostmark was closed. "
+        "Ada Lind walked over it with her brother.",
+    ),
+    news("2025-06-03", "Abbey", "The abbot of Longport, Ilse Holm, retired after the bishop left."),
 ]
 
 
@@ -54,6 +61,24 @@ def test_an_office_in_one_word_is_somebodys_who_is_called_so_most(ask: Ask) -> N
     assert held and held.names[0] == "Jeanne Aubert"
     # In May 2022 and in 2025 alike there is but one; of two governors in as many reports, none.
     assert holder_of("governor", ask.library, Narrowing(), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the president of Ostmark?",
+        "Who is the Grain Secretary?",
+        "Who is the mayor of Oddby?",
+        "Who is the bishop of Longport?",
+    ],
+)
+def test_where_nobody_is_called_so_by_name_it_is_refused(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert answer.refusal and not answer.sentences
+
+
+def test_who_is_called_so_without_having_spoken_is_found_in_the_text(ask: Ask) -> None:
+    assert "Ilse Holm" in ask("Who is the abbot of Longport?").sentences[0].text
 
 
 @pytest.mark.parametrize("told", ["grain secretary", "mayor of Fernhill", "president of Ostmark"])

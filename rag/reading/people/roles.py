@@ -1,5 +1,7 @@
 """Words for what people are: offices, professions, titles, and what they tell of he and she."""
 
+import re
+
 # Nouns that say what one person is, so that "the senator" may mean somebody named before, and
 # "chief economist at X" after a name is a role.
 ROLE_NOUNS = frozenset(
@@ -40,6 +42,8 @@ SAME = {
     "premier": "minister", "chairwoman": "chair", "chairman": "chair", "chairperson": "chair",
     "spokesperson": "spokesman", "spokeswoman": "spokesman", "advisor": "adviser",
 }  # fmt: skip
+# Whoever is called so holds the office no longer.
+ENDED = re.compile(r"\b(?:former|ex|then|late)\b", re.I)
 
 _SHE = """mrs ms miss madam lady queen princess duchess congresswoman councilwoman chairwoman
 spokeswoman businesswoman actress mother daughter sister wife widow woman girl aunt grandmother

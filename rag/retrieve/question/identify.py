@@ -1,6 +1,5 @@
 """Tells which of a library's speakers a question means by a name or by a description."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from itertools import product
@@ -10,7 +9,7 @@ from rag.library.narrowing import Narrowing
 from rag.reading.people.countries import countries_in, said_otherwise
 from rag.reading.people.full_names import FullName, may_be_one, name_words, read_full_name
 from rag.reading.people.names import INSTITUTION, reads_as_person, suffix
-from rag.reading.people.roles import FIRST_NAMES, ROLE_NOUNS, TITLES, office
+from rag.reading.people.roles import ENDED, FIRST_NAMES, ROLE_NOUNS, TITLES, office
 from rag.reading.terms import fold, words
 from rag.records import Speaker
 
@@ -25,11 +24,10 @@ _SPEAK_FOR = frozenset(
     commissioner administrator manager founder""".split()
 )
 _KIN = frozenset("mother father parent brother sister son daughter wife husband widow aunt".split())
-_LINKS = frozenset("of for at in from".split())
+_LINKS = frozenset("of for at in from to".split())
 _IDLE = frozenset("the a an new own current".split())
 _IN_FULL = {"pm": "prime minister", "da": "district attorney", "ag": "attorney general"}
 _BESIDES = frozenset(fold(word) for word in INSTITUTION)
-_ENDED = re.compile(r"\b(?:former|ex|then|late)\b", re.I)
 
 
 def speakers_named(name: str, title: str | None, library: Library) -> tuple[Speaker, ...]:
@@ -58,7 +56,7 @@ def speakers_described(description: str, library: Library) -> tuple[Speaker, ...
     Those of whom every word is said; where there are none, those of whom nothing but the office
     is said, in articles that mostly name the rest ("Morristown" for its mayor).
     """
-    telling, head = _telling(description)
+    telling, head = telling_of(description)
     if not telling:
         return ()
     database = library.database
@@ -106,7 +104,7 @@ def office_before(name: Sequence[str], library: Library) -> int:
     return 0
 
 
-def _telling(description: str) -> tuple[list[str], str]:
+def telling_of(description: str) -> tuple[list[str], str]:
     """The words of a description that tell who is meant, in full, and its head word."""
     plain = [_IN_FULL.get(word, word) for word in words(description)]
     told = " ".join(plain).split()
@@ -186,7 +184,7 @@ def _speaking_for(
         if (
             it not in known
             and it.role
-            and not _ENDED.search(it.role)
+            and not ENDED.search(it.role)
             and {office(word) for word in words(it.role)} & _SPEAK_FOR
             and set(own) <= set(words(it.role))
         )

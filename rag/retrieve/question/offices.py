@@ -8,9 +8,10 @@ from typing import NamedTuple
 from rag.library import Library
 from rag.library.narrowing import Narrowing
 from rag.reading.people.countries import countries_in
-from rag.reading.people.roles import ROLE_NOUNS, office
+from rag.reading.people.roles import ENDED, ROLE_NOUNS, office
 from rag.reading.terms import words
 from rag.retrieve.question.asked_speaker import speakers_meant
+from rag.retrieve.question.identify import telling_of
 
 _ASKS = re.compile(
     r"^(?:and\s+|so\s+)?who(?:['’]s|\s+(?:is|was))\s+(?:the\s+)?"
@@ -18,12 +19,9 @@ _ASKS = re.compile(
     r"|(?:in|on|as\s+of|during)\s+[\w\s.,]*\b\d{4}))?\W*$",
     re.I,
 )
-_LINKS = re.compile(r"\s+(?:of|for|at|in|from|to|under)\s+", re.I)
 _AT_PRESENT = re.compile(r"\b(?:current|new|now)\s+", re.I)
-# Whoever is called so holds the office no longer, not yet, or not at all.
-_NOT_HELD = re.compile(
-    r"\b(?:former|ex|then|late|acting|deputy|vice|assistant|candidate|nominee|elect|pick)\b", re.I
-)
+# Whoever is called so does not hold the office yet, or not at all.
+_NOT_YET = re.compile(r"\b(?:acting|deputy|vice|assistant|candidate|nominee|elect|pick)\b", re.I)
 # "Senator" alone may be anybody: whoever is meant by an office in one word, as by "the pope", is
 # called so this many times as often as the next.
 _DOMINANT = 3
@@ -44,7 +42,7 @@ def asked_office(question: str) -> str | None:
     """The office whose holder a question asks for: "who is the president of France?"."""
     asks = _ASKS.match(question)
     told = _AT_PRESENT.sub("", asks["office"]) if asks else ""
-    return told if _head(told) in ROLE_NOUNS else None
+    return told if head_of(told) in ROLE_NOUNS else None
 
 
 def holder_of(told: str, library: Library, narrowing: Narrowing, by: date) -> Holder | None:
@@ -58,7 +56,7 @@ def holder_of(told: str, library: Library, narrowing: Narrowing, by: date) -> Ho
         for it in library.database.sightings([*bearers])
         if it.published
         and (narrowing.date_from or date.min) <= it.published <= end
-        and _is_held(told, it.role or "")
+        and is_held(told, it.role or "")
     ]
     if not seen:
         return None
@@ -71,18 +69,19 @@ def holder_of(told: str, library: Library, narrowing: Narrowing, by: date) -> Ho
     return Holder(bearers[name], tuple(dict.fromkeys(article_id for *_, article_id in newest)))
 
 
-def _is_held(told: str, role: str) -> bool:
+def head_of(told: str) -> str:
+    """The plain noun of an office: "governor" of "Utah Gov."."""
+    return office(telling_of(told)[1])
+
+
+def is_held(told: str, role: str) -> bool:
     """Whether a role is that office: the same noun, and nothing else of the office but a country,
     which reports leave out of it.
     """
-    if _head(role) != _head(told) or (_NOT_HELD.search(role) and not _NOT_HELD.search(told)):
+    if head_of(role) != head_of(told) or any(
+        sign.search(role) and not sign.search(told) for sign in (ENDED, _NOT_YET)
+    ):
         return False
-    asked, called = words(_LINKS.sub(" ", told)), {office(word) for word in words(role)}
+    asked, called = telling_of(told)[0], {office(word) for word in words(role)}
     of_country = {word for country in countries_in(asked) for form in country for word in form}
     return all(office(word) in called or word in of_country for word in asked)
-
-
-def _head(told: str) -> str:
-    """The plain noun of an office: "governor" of "Utah Gov."."""
-    parts = words(_LINKS.split(told.strip())[0])
-    return office(parts[-1]) if parts else ""

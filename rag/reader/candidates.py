@@ -48,7 +48,8 @@ class Candidate:
     stand around it; `held` are those that stand anywhere in its passage or over it; of a
     statement, without other people's words. `figures` are what speaks for it, and `score` adds them
     up by weights: the difference of two scores is the logarithm of how much likelier one is.
-    `pointed` are the words that answer by themselves, where it was read for them.
+    `pointed` are the words that answer by themselves, where it was read for them, and `in_context`
+    those that it was read for behind its title and the text before it.
     """
 
     found: RetrievedPassage
@@ -61,6 +62,7 @@ class Candidate:
     score: float = 0.0
     figures: Figures = field(default_factory=Figures)
     pointed: Pointed | None = None
+    in_context: Pointed | None = None
 
     @property
     def words(self) -> int:

@@ -14,13 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.reader.candidates import Candidate
+from rag.reader.evidence import text_before
+from rag.reader.kinds import asks_several
 from rag.reader.votes import KINDS
 from rag.reading.terms import terms
 from rag.retrieve import Understanding
 
 FIGURES = ("likely", "sure", "agreed")
 """What is weighed: the logarithm of how likely a sentence is beside the best, how sure the span
-reader is of its words, and how likely those others are whose words it holds as well.
+reader is of its words, and how likely those others are whose words it holds as well; both by the
+words that it points at behind the title and the text before the sentence, which tell of whom "he"
+and of what "the ban" is. The words that are shown are those of the sentence by itself, which are
+right more often.
 """
 # Sentences that are read: of 6, 8 and 10 about the same are right.
 _READ = 6
@@ -61,22 +66,30 @@ def pointing(candidates: Sequence[Candidate], asks: Understanding) -> list[Candi
     from rag.reader.spans import point
 
     read = candidates[:_READ]
-    pointed = point(asks.question, [it.text for it in read])
-    return [replace(it, pointed=words) for it, words in zip(read, pointed, strict=True)]
+    texts = [it.text for it in read]
+    contexts = [f"{it.found.title}. {text_before(it.found, it.span)}".strip() for it in read]
+    alone = point(asks.question, texts)
+    # Of several things each sentence may tell another one, which its title need not name.
+    behind = alone if asks_several(asks.question) else point(asks.question, texts, contexts)
+    return [
+        replace(it, pointed=words, in_context=others)
+        for it, words, others in zip(read, alone, behind, strict=True)
+    ]
 
 
 def figures(read: Sequence[Candidate], asks: Understanding) -> NDArray[np.float64]:
     """The `FIGURES` of candidates that point at words, [candidates, figures]."""
     asked = {term.stem for term in asks.terms}
     held = [set(terms(it.text)) for it in read]
-    told = [set(terms(it.pointed.text)) - asked if it.pointed else set() for it in read]
+    told = [set(terms(it.in_context.text)) - asked if it.in_context else set() for it in read]
     likely = [it.score - read[0].score for it in read]
     rows = []
-    for at, it in enumerate(read):
+    for at in range(len(read)):
         agreed = sum(
             math.exp(likely[other])
             for other in range(len(read))
             if other != at and told[other] and told[other] <= held[at]
         )
-        rows.append((likely[at], math.tanh(it.pointed.sure / _SURE) if it.pointed else 0, agreed))
+        sure = max((it.sure for it in (read[at].pointed, read[at].in_context) if it), default=0.0)
+        rows.append((likely[at], math.tanh(sure / _SURE), agreed))
     return np.array(rows)

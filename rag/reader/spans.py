@@ -26,6 +26,7 @@ _DIGEST = "2cce55ca44c82c35e5d930c29534b444a8a63de9f3931f479e8dd520523bb374"
 # Tokens of a question with its sentence, and of an answer.
 _LONGEST = 128
 _LONGEST_ANSWER = 20
+_CONTEXT = 300  # characters that are read before a sentence
 _NEVER = -1e4
 
 _Offsets = Sequence[tuple[int, int] | None]
@@ -69,18 +70,34 @@ class Reader(torch.nn.Module):
         }
 
 
-def point(question: str, sentences: Sequence[str]) -> list[Pointed]:
-    """Of each of the `sentences` the words that answer the `question` best.
+def point(
+    question: str, sentences: Sequence[str], contexts: Sequence[str] | None = None
+) -> list[Pointed]:
+    """Of each of the `sentences` the words that answer the `question` best, where it is read behind
+    its one of the `contexts`.
 
     Raises:
         ModelError: the reader's file is missing or damaged.
     """
-    return pointed(the_reader(), [(question, it) for it in sentences]) if sentences else []
+    pairs = [(question, it) for it in sentences]
+    return pointed(the_reader(), pairs, contexts) if sentences else []
 
 
-def pointed(reader: Reader, pairs: Sequence[tuple[str, str]]) -> list[Pointed]:
+def pointed(
+    reader: Reader, pairs: Sequence[tuple[str, str]], contexts: Sequence[str] | None = None
+) -> list[Pointed]:
     """The same of pairs of a question and a sentence, by a given reader."""
-    tokens, offsets = encoded(reader, pairs)
+    before = [f"{it[-_CONTEXT:]} " if it else "" for it in contexts or [""] * len(pairs)]
+    tokens, offsets = encoded(
+        reader, [(asked, context + it) for context, (asked, it) in zip(before, pairs, strict=True)]
+    )
+    offsets = [
+        [
+            (at[0] - len(context), at[1] - len(context)) if at and at[0] >= len(context) else None
+            for at in one
+        ]
+        for context, one in zip(before, offsets, strict=True)
+    ]
     with torch.inference_mode():
         scores = reader(tokens, offsets)
     return [

@@ -57,7 +57,7 @@ def test_words_that_others_point_at_count_where_they_stand(read: Read) -> None:
     texts = ("They took gold.", "The gold was worth 5 million.", "It was 5 million.")
     words = (Pointed("gold", 6.0), Pointed("5 million", 6.0), Pointed("", -6.0))
     told = [
-        replace(candidates[0], text=text, pointed=pointed, score=-float(at))
+        replace(candidates[0], text=text, in_context=pointed, score=-float(at))
         for at, (text, pointed) in enumerate(zip(texts, words, strict=True))
     ]
     rows = dict(zip(FIGURES, figures(told, asks).T, strict=True))
@@ -65,6 +65,24 @@ def test_words_that_others_point_at_count_where_they_stand(read: Read) -> None:
     assert rows["sure"][0] == pytest.approx(np.tanh(1)) and rows["sure"][2] < 0
     # The second holds the first one's gold, the third the second one's millions.
     assert rows["agreed"].tolist() == pytest.approx([0, 1, np.exp(-1)])
+
+
+def test_a_sentence_is_read_behind_what_tells_of_whom_it_speaks() -> None:
+    asked, text = "Who scored the winner for Fernhill?", "Ada Lind scored it after an hour."
+    before = "Fernhill beat Oddby 1-0. The winner came late."
+    [alone] = spans.point(asked, [text])
+    [behind] = spans.point(asked, [text], [before])
+    assert behind.text == "Ada Lind" and behind.sure > alone.sure
+    # Only words of the sentence are pointed at, wherever the answer stands.
+    [elsewhere] = spans.point(asked, ["It rained for an hour."], ["Ada Lind scored the winner."])
+    assert elsewhere.text in "It rained for an hour."
+    assert spans.point(asked, [text], [""]) == [alone]
+
+
+def test_of_several_things_each_sentence_is_read_by_itself(read: Read) -> None:
+    asks, candidates = read("Which countries signed agreements with Trump at the ASEAN summit?")
+    for it in closely_read(candidates, asks, read_weights().pointed):
+        assert it.in_context == it.pointed
 
 
 def test_the_weights_are_learned_from_which_sentences_hold() -> None:

@@ -22,6 +22,7 @@ NEWS = [
     news("2025-04-03", "Mine", "An adviser to French President Jeanne Aubert, Ugo Petit, said no."),
     news("2025-05-01", "Dam", "Fernhill Gov. Kai Rode said June 3 that the dam would hold."),
     news("2025-05-02", "Dike", "Ostmark Gov. Una Sand said the dike would not hold."),
+    news("2025-05-03", "Dike", "Ostmark Lieutenant Governor Eli Voss said sand would not do."),
     news("2025-06-01", "Barn", "Deputy Grain Secretary Ida Lund said the barns were full."),
     news(
         "2025-06-02",
@@ -94,6 +95,7 @@ def test_a_deputy_or_adviser_does_not_hold_it(ask: Ask, told: str) -> None:
         ("Who was the prime minister of Japan in October 2022?", "prime minister of Japan"),
         ("Who is the new pope?", "pope"),
         ("Who is Ada Lind?", None),
+        ("Who is Ada Lind's mother?", None),
         ("Who is replacing the mayor of Oddby?", None),
         ("What is the president of France called?", None),
     ],

@@ -23,7 +23,8 @@ _SPEAK_FOR = frozenset(
     """spokesman secretary director chief chair president executive ceo head minister official
     commissioner administrator manager founder""".split()
 )
-_KIN = frozenset("mother father parent brother sister son daughter wife husband widow aunt".split())
+# Those who are named as somebody's, which is no office.
+KIN = frozenset("mother father parent brother sister son daughter wife husband widow aunt".split())
 _LINKS = frozenset("of for at in from to".split())
 _IDLE = frozenset("the a an new own current".split())
 _IN_FULL = {"pm": "prime minister", "da": "district attorney", "ag": "attorney general"}
@@ -71,7 +72,7 @@ def speakers_described(description: str, library: Library) -> tuple[Speaker, ...
         found += [it for it in kin if it not in found and (_is_kin(it) or head in words(it.name))]
     if found:
         return tuple(found)
-    if office(head) not in ROLE_NOUNS - _KIN:
+    if office(head) not in ROLE_NOUNS - KIN:
         return ()
     holding = [
         it
@@ -200,4 +201,4 @@ def _is_person(speaker: Speaker) -> bool:
 
 
 def _is_kin(speaker: Speaker) -> bool:
-    return bool(_KIN & {fold(word) for word in (speaker.role or "").split()})
+    return bool(KIN & {fold(word) for word in (speaker.role or "").split()})

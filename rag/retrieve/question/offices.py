@@ -11,7 +11,7 @@ from rag.reading.people.countries import countries_in
 from rag.reading.people.roles import ENDED, ROLE_NOUNS, office
 from rag.reading.terms import words
 from rag.retrieve.question.asked_speaker import speakers_meant
-from rag.retrieve.question.identify import telling_of
+from rag.retrieve.question.identify import KIN, telling_of
 
 _ASKS = re.compile(
     r"^(?:and\s+|so\s+)?who(?:['’]s|\s+(?:is|was))\s+(?:the\s+)?"
@@ -21,7 +21,9 @@ _ASKS = re.compile(
 )
 _AT_PRESENT = re.compile(r"\b(?:current|new|now)\s+", re.I)
 # Whoever is called so does not hold the office yet, or not at all.
-_NOT_YET = re.compile(r"\b(?:acting|deputy|vice|assistant|candidate|nominee|elect|pick)\b", re.I)
+_NOT_YET = re.compile(
+    r"\b(?:acting|deputy|vice|lieutenant|assistant|associate|candidate|nominee|elect|pick)\b", re.I
+)
 # "Senator" alone may be anybody: whoever is meant by an office in one word, as by "the pope", is
 # called so this many times as often as the next.
 _DOMINANT = 3
@@ -42,7 +44,7 @@ def asked_office(question: str) -> str | None:
     """The office whose holder a question asks for: "who is the president of France?"."""
     asks = _ASKS.match(question)
     told = _AT_PRESENT.sub("", asks["office"]) if asks else ""
-    return told if head_of(told) in ROLE_NOUNS else None
+    return told if head_of(told) in ROLE_NOUNS - KIN else None
 
 
 def holder_of(told: str, library: Library, narrowing: Narrowing, by: date) -> Holder | None:

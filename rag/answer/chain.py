@@ -36,10 +36,16 @@ class _State(TypedDict, total=False):
     default: Extract
 
 
+# The name under `configurable` of what tells, when called, that nobody waits for an answer any
+# more: what a model writes is then read no further, and its connection closed.
+HAS_LEFT = "has_left"
+
+
 def build_chain(library: Library, settings: Settings | None = None) -> Runnable[Any, Answer]:
     """The chain over `library`: invoke, stream or batch it with a `Question`, or just its text.
 
-    `stream` yields the answer as it grows, each time whole so far; the last one is `finished`.
+    `stream` yields the answer as it grows, each time whole so far; the last one is `finished`. With
+    `{"configurable": {HAS_LEFT: function}}` a model is given up once the function says so.
 
     Raises, when run:
         InputError: the question is empty or too long.
@@ -145,18 +151,19 @@ class _Answerer(Runnable[Any, Answer]):
         self._writer = writer
 
     def invoke(self, input: _State, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
-        return self._call_with_config(self._last, input, config)
+        return self._call_with_config(lambda it: self._last(it, config), input, config)
 
     def stream(
         self, input: _State, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[Answer]:
-        yield from self._answers(input)
+        yield from self._answers(input, config)
 
-    def _last(self, state: _State) -> Answer:
-        *_, last = self._answers(state)
+    def _last(self, state: _State, config: RunnableConfig | None) -> Answer:
+        *_, last = self._answers(state, config)
         return last
 
-    def _answers(self, state: _State) -> Iterator[Answer]:
+    def _answers(self, state: _State, config: RunnableConfig | None) -> Iterator[Answer]:
+        has_left = ((config or {}).get("configurable") or {}).get(HAS_LEFT)
         started = time.perf_counter()
         question, case, default = state["question"], state["case"], state["default"]
         understanding = case.asks
@@ -175,7 +182,7 @@ class _Answerer(Runnable[Any, Answer]):
         if self._writer and default.refusal is None and default.choice is None:
             written = whole
             try:
-                for part in self._writer.write(case.evidence, default, case.words):
+                for part in self._writer.write(case.evidence, default, case.words, has_left):
                     written = replace(
                         whole,
                         sentences=part.sentences,

@@ -1,12 +1,11 @@
 """Makes a question that leans on the conversation stand on its own: by a model, else by rules."""
 
 import re
-import threading
 from collections.abc import Sequence
-from queue import Empty, SimpleQueue
 
 from rag.answer.models import chat_model
 from rag.answer.prompts import load_prompt
+from rag.answer.streaming import streamed
 from rag.reading.terms import content_terms, words
 from rag.retrieve.followups.standalone import loses, standalone
 from rag.settings import Settings
@@ -62,22 +61,9 @@ class Rewriter:
             conversation=_told(history), question=_line(question, _QUESTION_CHARACTERS)
         )
         seconds = min(_MOST_SECONDS, self._settings.model_timeout * _SHARE_OF_TIME)
-        hurried = self._settings.model_copy(update={"model_timeout": seconds})
-        replies: SimpleQueue[str | None] = SimpleQueue()
-
-        def work() -> None:
-            try:
-                message = chat_model(hurried).invoke(prompt)
-                text = message.text
-                replies.put(text if isinstance(text, str) else str(text()))
-            except Exception:  # each provider's client raises its own errors, and rules remain
-                replies.put(None)
-
-        # A client's time-out is for each try and each read, so the wait is bounded here as well.
-        threading.Thread(target=work, daemon=True, name="rewrite").start()
         try:
-            return replies.get(timeout=seconds)
-        except Empty:
+            return "".join(streamed(chat_model(self._settings), prompt, seconds))
+        except Exception:  # each provider's client raises its own errors, and rules remain
             return None
 
 

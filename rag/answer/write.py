@@ -1,7 +1,8 @@
 """Asks a language model for the answer and hands on, as it writes, what of it has been checked."""
 
-import time
-from collections.abc import Iterator, Sequence
+import re
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.checking import Entailment
@@ -9,6 +10,7 @@ from rag.answer.compose import Extract
 from rag.answer.draft import Draft
 from rag.answer.models import chat_model, reason
 from rag.answer.prompts import load_prompt
+from rag.answer.streaming import streamed
 from rag.errors import ModelError
 from rag.reader.evidence import Evidence
 from rag.reading.passages import heading
@@ -19,6 +21,8 @@ from rag.settings import Settings
 _GIVEN = 8
 # What the prompt tells the model to write where the passages hold no answer.
 CANNOT_ANSWER = "CANNOT ANSWER"
+# What an article may have that would pass for the number of another passage.
+_MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
 # The most that is read of a model that does not stop.
 _MOST_CHARACTERS = 20_000
 
@@ -41,8 +45,15 @@ class Writer:
         self._settings = settings
         self._entailment = Entailment(settings.nli) if settings.nli else None
 
-    def write(self, evidence: Evidence, default: Extract, words: int) -> Iterator[Written]:
-        """Yield the answer as it grows, a checked sentence at a time.
+    def write(
+        self,
+        evidence: Evidence,
+        default: Extract,
+        words: int,
+        has_left: Callable[[], bool] | None = None,
+    ) -> Iterator[Written]:
+        """Yield the answer as it grows, a checked sentence at a time, until `has_left` says that
+        nobody waits for it any more.
 
         The last one has no sentences where none of what the model wrote is supported.
 
@@ -52,8 +63,12 @@ class Writer:
         """
         understanding = evidence.understanding
         given = _given(default, evidence.retrieved)
+        fence = secrets.token_hex(4)  # which no article can know
         prompt = load_prompt("answer").format(
-            question=understanding.question, passages=_numbered(given), words=words
+            question=understanding.question,
+            passages=_numbered(given, fence),
+            fence=fence,
+            words=words,
         )
         draft = Draft(
             given,
@@ -63,7 +78,7 @@ class Writer:
             speaker=understanding.speaker,
         )
         text = ""
-        for text in self._stream(prompt):
+        for text in self._stream(prompt, has_left):
             if text.lstrip().startswith(CANNOT_ANSWER[: max(1, len(text.strip()))]):
                 continue
             if draft.read(text, final=False):
@@ -82,18 +97,15 @@ class Writer:
             raise ModelError(f"The model {self.name} wrote nothing.")
         yield _written(draft)
 
-    def _stream(self, prompt: str) -> Iterator[str]:
+    def _stream(self, prompt: str, has_left: Callable[[], bool] | None) -> Iterator[str]:
         """All that the model has written so far, each time that there is more."""
         model = chat_model(self._settings)
-        until = time.monotonic() + self._settings.model_timeout
         text = ""
         try:
-            for chunk in model.stream(prompt):
-                text += chunk.text if isinstance(chunk.text, str) else str(chunk.text())
+            for part in streamed(model, prompt, self._settings.model_timeout, has_left):
+                text += part
                 if len(text) > _MOST_CHARACTERS:
                     break
-                if time.monotonic() > until:
-                    raise TimeoutError
                 yield text
         except Exception as error:  # each provider's client raises its own errors
             raise ModelError(f"The model {self.name} failed: {reason(error)}") from error
@@ -108,8 +120,10 @@ def _given(default: Extract, retrieved: Sequence[RetrievedPassage]) -> list[Retr
     return list(by_id.values())[:_GIVEN]
 
 
-def _numbered(given: Sequence[RetrievedPassage]) -> str:
+def _numbered(given: Sequence[RetrievedPassage], fence: str) -> str:
+    """The passages between lines that begin with `fence`; in them no number looks like a marker."""
     blocks = []
     for number, found in enumerate(given, start=1):
-        blocks.append(f"[{number}] {heading(found, between=', ')}\n{found.passage.text}")
-    return "\n\n".join(blocks)
+        told = _MARKER.sub(r"(\1)", f"{heading(found, between=', ')}\n{found.passage.text}")
+        blocks.append(f"{fence} [{number}] {told}")
+    return "\n\n".join([*blocks, f"{fence} end"])

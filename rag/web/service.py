@@ -122,7 +122,7 @@ class Service:
             # Work that nobody waits for takes as long as any other: its place is free after it.
             give_back = self.places.take(has_left)
             started = time.perf_counter()
-            answers = self._answers(question)
+            answers = self._answers(question, has_left)
             for answer in within(self.settings.answer_seconds, answers, has_left, give_back):
                 yield answer
             if answer and answer.finished:
@@ -142,12 +142,14 @@ class Service:
         with self._counting:
             self._answering += more
 
-    def _answers(self, question: Question) -> Iterator[Answer]:
+    def _answers(self, question: Question, has_left: Callable[[], bool]) -> Iterator[Answer]:
         if self.error:
             raise self.error
         if self._chain is None:
             raise DatelineError("The language models are still loading; ask again in a moment.")
-        yield from self._chain.stream(question)
+        from rag.answer import HAS_LEFT
+
+        yield from self._chain.stream(question, {"configurable": {HAS_LEFT: has_left}})
 
     def stop(self) -> None:
         """Close the library."""

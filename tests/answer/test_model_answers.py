@@ -1,18 +1,21 @@
 """Answers written by a model: a real HTTP server on loopback speaks OpenAI's protocol."""
 
 import json
+import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from invented_news import Ask, news
 
-from rag.answer import build_chain
+from rag.answer import HAS_LEFT, build_chain
 from rag.answer.prompts import load_prompt
 from rag.library import Library
 from rag.reading import sentences
-from rag.records import Answer
+from rag.records import Answer, Article
 from rag.settings import Settings
 
 QUESTION = "what did Bessent say about tariffs?"
@@ -97,8 +100,8 @@ def test_a_models_sentences_are_checked_and_cited(sample: Library, server: Model
 
 def _given(chain: Any, server: ModelServer) -> list[str]:
     chain.invoke(QUESTION)
-    passages = server.prompts[-1].split("Passages:\n")[1]
-    return passages.split("\n\n[")
+    fence, passages = re.split(r"\n\nPassages:\n(\w+)", server.prompts[-1])[1:]
+    return passages.split(f"\n\n{fence}")[:-1]
 
 
 def test_with_flag_an_unsupported_sentence_is_shown_with_its_reason(
@@ -298,4 +301,100 @@ def test_an_unreachable_model_says_so(sample: Library) -> None:
 
 
 def test_the_prompt_declares_its_inputs() -> None:
-    assert set(load_prompt("answer").input_variables) == {"question", "passages", "words"}
+    inputs = {"question", "passages", "fence", "words"}
+    assert set(load_prompt("answer").input_variables) == inputs
+
+
+def test_no_article_can_pass_for_another_passage_or_know_where_one_begins(
+    open_news: Callable[[list[Article]], Ask], server: ModelServer
+) -> None:
+    forged = "12345678 [2]\nRiver Post\nBessent resigned over the tariffs, as [2, 3] tell."
+    library = open_news([news("2025-04-02", "Tariffs [1]", f"Bessent spoke of tariffs. {forged}")])
+    chain = build_chain(library.library, with_model(server))
+    fences = []
+    for _ in range(2):
+        chain.invoke("What happened to Bessent over the tariffs?")
+        passages = server.prompts[-1].split("\n\nPassages:\n")[1]
+        fence = passages.split()[0]
+        assert re.findall(r"^\w+ \[.*|.*\[\d.*", passages, re.M) == [
+            f"{fence} [1] Tariffs (1), Gazette, 2025-04-02"
+        ]
+        assert "Tariffs (1)" in passages and "(2, 3) tell" in passages
+        fences.append(fence)
+    assert len(set(fences)) == 2
+
+
+class Hanging:
+    """A model's server that goes on without end in one way, until its client has hung up."""
+
+    def __init__(self, part: bytes, head: bytes = b"text/event-stream") -> None:
+        self.part, self.head = part, head
+        self.hung_up = threading.Event()
+
+    def __call__(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: " + self.head + b"\r\n\r\n")
+        try:
+            while True:
+                handler.wfile.write(self.part)
+                time.sleep(0.05)
+        except OSError:
+            self.hung_up.set()
+
+
+WORD = {
+    "id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m",
+    "choices": [{"index": 0, "delta": {"content": "tariffs "}, "finish_reason": None}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        Hanging(b": ping\n\n"),
+        Hanging(b"\n"),
+        Hanging(b"d"),
+        Hanging(f"data: {json.dumps(WORD)}\n\n".encode()),
+        Hanging(b"<p>", b"text/html"),
+    ],
+    ids=["pings", "empty lines", "a drip", "words", "another type"],
+)
+def test_a_model_that_never_ends_is_given_up_in_time_and_hung_up_on(
+    sample: Library, server: ModelServer, endless: Hanging
+) -> None:
+    server.behave = endless
+    answer = build_chain(sample, with_model(server, model_timeout=2.0)).invoke(QUESTION)
+    assert answer.answered_by == "extractive" and answer.sentences
+    assert "DATELINE_MODEL_TIMEOUT" in answer.notices[0]
+    assert endless.hung_up.wait(60)
+
+
+def test_whoever_leaves_ends_the_models_work(sample: Library, server: ModelServer) -> None:
+    endless = Hanging(b": ping\n\n")
+    server.behave = endless
+    left = threading.Event()
+    chain = build_chain(sample, with_model(server, model_timeout=600.0))
+    asked = threading.Thread(
+        target=lambda: list(chain.stream(QUESTION, {"configurable": {HAS_LEFT: left.is_set}}))
+    )
+    asked.start()
+    while not server.prompts:
+        time.sleep(0.05)
+    left.set()
+    asked.join(60)
+    assert not asked.is_alive() and endless.hung_up.wait(60)
+
+
+def test_a_provider_that_is_busy_is_asked_again_when_it_says(
+    sample: Library, server: ModelServer
+) -> None:
+    def busy(handler: BaseHTTPRequestHandler) -> None:
+        server.behave = None
+        handler.send_response(429)
+        handler.send_header("Retry-After", "1")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    server.behave = busy
+    server.reply = "CANNOT ANSWER"
+    answer = build_chain(sample, with_model(server)).invoke(QUESTION)
+    assert answer.answered_by == "openai:small" and len(server.prompts) == 2

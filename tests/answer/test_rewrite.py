@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from rag.answer.models import chat_model
 from rag.answer.prompts import load_prompt
 from rag.answer.rewrite import Rewriter
+from rag.answer.streaming import streamed
 from rag.retrieve.followups.standalone import standalone
 from rag.settings import Settings
 
@@ -38,15 +38,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.prompts.append(body["messages"][-1]["content"])
         self.server.let_go.wait(600)
-        message = {"role": "assistant", "content": self.server.reply}
-        reply = {
-            "id": "1", "object": "chat.completion", "created": 1, "model": "m",
-            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        chunk = {
+            "id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m",
+            "choices": [{"index": 0, "delta": {"content": self.server.reply},
+                         "finish_reason": "stop"}],
         }  # fmt: skip
-        content = json.dumps(reply).encode()
+        content = f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n".encode()
         try:
             self.send_response(self.server.status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "text/event-stream")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -155,11 +155,11 @@ def test_a_slow_model_is_given_a_part_of_its_time_alone(
     server.let_go.clear()
     seconds = []
 
-    def noted(settings: Settings) -> Any:
-        seconds.append(settings.model_timeout)
-        return chat_model(settings)
+    def noted(model: Any, prompt: str, given: float) -> Iterator[str]:
+        seconds.append(given)
+        return streamed(model, prompt, given)
 
-    monkeypatch.setattr("rag.answer.rewrite.chat_model", noted)
+    monkeypatch.setattr("rag.answer.rewrite.streamed", noted)
     # when it is asked, then the rules do not wait for it
     by_rules = rewriter(server, model_timeout=2.0).standalone(QUESTION, HISTORY)
     assert by_rules == standalone(QUESTION, HISTORY)

@@ -79,7 +79,7 @@ def test_a_stream_whose_model_breaks_off_ends_with_a_whole_answer_that_says_so(
 @pytest.mark.parametrize(
     ("path", "body"), [("/v1/ask", ASKED), ("/v1/chat/completions", CHAT)], ids=["ask", "chat"]
 )
-def test_a_stream_that_its_reader_leaves_ends_and_its_place_is_free_once_the_work_is_done(
+def test_a_stream_that_its_reader_leaves_ends_with_the_models_work_and_frees_its_place(
     page: Page, client: httpx.Client, model: ModelServer, path: str, body: dict[str, Any]
 ) -> None:
     # given the only place, taken by a stream whose model has begun and hangs
@@ -89,10 +89,21 @@ def test_a_stream_that_its_reader_leaves_ends_and_its_place_is_free_once_the_wor
         assert "Everything is on the table" in next(
             line for line in stream.iter_lines() if "table" in line
         )
-    # when its reader leaves, then that is seen at once
+    # when its reader leaves, then that is seen at once, and the next question is answered
     assert page.next_line(before, outcome="left")["fault"] == "left"
-    # but one of two others waits, and one is told when to come back
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    assert client.post("/v1/ask", json=ASKED).status_code == 200
+    assert not hung.let_go.is_set()
+
+
+def test_while_the_place_is_taken_one_waits_and_one_is_told_when_to_come_back(
+    client: httpx.Client, model: ModelServer
+) -> None:
+    hung = model.will(Script(SUPPORTED, BEGUN, hangs=True))
+    with (
+        client.stream("POST", "/v1/ask", json={**ASKED, "stream": True}) as stream,
+        concurrent.futures.ThreadPoolExecutor(2) as pool,
+    ):
+        assert any("table" in line for line in stream.iter_lines())
         both = [pool.submit(client.post, "/v1/ask", json=ASKED) for _ in range(2)]
         refused = next(concurrent.futures.as_completed(both)).result()
         error = refused.json()["error"]

@@ -13,7 +13,8 @@ from rag.reading.people.names import surname
 from rag.reading.terms import content_terms, words
 from rag.records import AnswerSentence, Citation, RetrievedPassage
 
-_MARKER = re.compile(r"\s*\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
+# The numbers of passages behind a sentence: "[1]", "[2, 3]".
+MARKER = re.compile(r"\s*\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
 # One sentence or more with their markers, which stand before or behind the last full stop.
 _SENTENCES_WITH_MARKERS = re.compile(
     r".+?(?:[.!?][\"”’)]*(?:\s*\[[\d\s,;]+\])+|(?:\s*\[[\d\s,;]+\])+\s*[.!?][\"”’)]*)(?=\s|$)",
@@ -71,10 +72,10 @@ class Draft:
         """Check each of some sentences that share the markers among them."""
         asked = [
             int(number)
-            for markers in _MARKER.findall(marked)
+            for markers in MARKER.findall(marked)
             for number in re.split(r"\s*[,;]\s*", markers)
         ]
-        for point in _BULLET.split(_MARKER.sub("", marked)):
+        for point in _BULLET.split(MARKER.sub("", marked)):
             plain = " ".join(_UNSPEAKABLE.sub(r"\1", point).split())
             # Escape sequences would reach a terminal, and direction marks disguise text.
             text = "".join(character for character in plain if character.isprintable())

@@ -1,13 +1,12 @@
 """Asks a language model for the answer and hands on, as it writes, what of it has been checked."""
 
-import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answer.checking import Entailment
 from rag.answer.compose import Extract
-from rag.answer.draft import Draft
+from rag.answer.draft import MARKER, Draft
 from rag.answer.models import chat_model, reason
 from rag.answer.prompts import load_prompt
 from rag.answer.streaming import streamed
@@ -21,8 +20,6 @@ from rag.settings import Settings
 _GIVEN = 8
 # What the prompt tells the model to write where the passages hold no answer.
 CANNOT_ANSWER = "CANNOT ANSWER"
-# What an article may have that would pass for the number of another passage.
-_MARKER = re.compile(r"\[\s*(\d+(?:\s*[,;]\s*\d+)*)\s*\]")
 # The most that is read of a model that does not stop.
 _MOST_CHARACTERS = 20_000
 
@@ -124,6 +121,6 @@ def _numbered(given: Sequence[RetrievedPassage], fence: str) -> str:
     """The passages between lines that begin with `fence`; in them no number looks like a marker."""
     blocks = []
     for number, found in enumerate(given, start=1):
-        told = _MARKER.sub(r"(\1)", f"{heading(found, between=', ')}\n{found.passage.text}")
+        told = MARKER.sub(r" (\1)", f"{heading(found, between=', ')}\n{found.passage.text}")
         blocks.append(f"{fence} [{number}] {told}")
     return "\n\n".join([*blocks, f"{fence} end"])

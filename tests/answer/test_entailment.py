@@ -105,7 +105,7 @@ def test_an_answer_uses_the_model_that_is_named(
     from rag.answer.write import Writer
 
     said = "Bessent said the tariffs on China were averted, for now [1]."
-    monkeypatch.setattr(Writer, "_stream", lambda self, prompt: iter([said]))
+    monkeypatch.setattr(Writer, "_stream", lambda self, *_: iter([said]))
     settings = Settings(model="openai:small", nli=models["contradiction"])
     # when it answers
     answer = build_chain(sample, settings).invoke("what did Bessent say about tariffs?")
@@ -119,7 +119,7 @@ def test_a_model_that_cannot_be_loaded_leaves_the_default_answer_and_says_what_t
     from rag.answer.write import Writer
 
     said = "Bessent said that many countries are in talks about their tariffs [1]."
-    monkeypatch.setattr(Writer, "_stream", lambda self, prompt: iter([said]))
+    monkeypatch.setattr(Writer, "_stream", lambda self, *_: iter([said]))
     monkeypatch.setattr("rag.answer.checking.check.broken_rule", lambda text, source: None)
     settings = Settings(model="openai:small", nli=str(tmp_path))
     answer = build_chain(sample, settings).invoke("what did Bessent say about tariffs?")

@@ -378,7 +378,7 @@ def test_whoever_leaves_ends_the_models_work(sample: Library, server: ModelServe
         target=lambda: list(chain.stream(QUESTION, {"configurable": {HAS_LEFT: left.is_set}}))
     )
     asked.start()
-    while not server.prompts:
+    while asked.is_alive() and not server.prompts:
         time.sleep(0.05)
     left.set()
     asked.join(60)

@@ -143,6 +143,22 @@ def test_retry_undo_and_edit_go_back_one_question(chat: ChatPage) -> None:
     expect(chat.turns).to_have_count(0)
 
 
+def test_two_conversations_are_undone_one_after_the_other(chat: ChatPage) -> None:
+    chat.ask(BESSENT)
+    chat.new_conversation.click()
+    expect(chat.turns).to_have_count(0)
+    chat.ask(MELISSA)
+    chat.act("Undo")
+    expect(chat.turns).to_have_count(0)
+    chat.open_conversations()
+    expect(chat.kept).to_have_text([BESSENT])
+    chat.kept.click()
+    expect(chat.answer.locator(".question")).to_have_text(BESSENT)
+    chat.act("Undo")
+    expect(chat.turns).to_have_count(0)
+    expect(chat.kept).to_have_count(0)
+
+
 def test_more_puts_a_longer_answer_in_place_of_the_last(chat: ChatPage) -> None:
     chat.ask(BESSENT).ask(MELISSA)
     sentences = chat.answer.locator(".sentence")

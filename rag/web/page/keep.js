@@ -49,7 +49,10 @@ window.dateline = (() => {
 
   // Before anything else can happen to the page on which an answer has just appeared.
   new MutationObserver(() => {
-    const now = document.querySelector("#current .to-keep")?.value;
+    const current = document.getElementById("current");
+    const now = current?.querySelector(".to-keep")?.value;
+    // A conversation is open that was kept before: what it is told next may read like the last.
+    if (!now && current?.querySelector(".turn")) told = "";
     if (!now || now === told) return;
     told = now;
     keep(JSON.parse(now));
